@@ -66,7 +66,8 @@ class Severities:
 class Policy:
     """One file of policies/; `name` is the file's stem.
 
-    `title` and `remedy` hold `{fact}` places that the check fills. `breaks` are Azure error codes, as spelt today.
+    `title` names the fault in lists; `message` says it of one finding, and the title serves where there is none.
+    `message` and `remedy` hold `{fact}` places that the check fills. `breaks` are Azure error codes, as spelt today.
     `basis` is "inferred" where no source says it outright. `since` says, for what is no longer required, since when.
     `worse_if` and `better_if` name conditions that move the severity one step.
     """
@@ -84,13 +85,15 @@ class Policy:
     since: str = ""
     worse_if: Sequence[str] = ()
     better_if: Sequence[str] = ()
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A policy's verdict at a place, in one deployment, on one stack."""
+    """A policy's verdict at a place, in one deployment, on one stack; `also` names others that give the same."""
 
     policy: Policy
     answer: Answer
     deployment: str
     severity: Severity
+    also: Sequence[str] = ()
