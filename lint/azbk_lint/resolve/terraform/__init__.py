@@ -1,0 +1,1 @@
+"""Terraform configurations: evaluated as `terraform plan` would, without a provider, a state or a network."""
