@@ -1,0 +1,63 @@
+"""Policies put to an estate: answers become findings, with a severity, and those that say the same become one."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from azbk_lint.model.estate import Estate
+from azbk_lint.model.policy import Answer, Finding, Policy, Severity, Stack
+from azbk_lint.model.report import Bug
+
+LADDER: Sequence[Severity] = ("info", "warning", "error")
+
+
+@contextmanager
+def guarded(bugs: list[Bug], deployment: str, policy: str = "") -> Iterator[None]:
+    """Note what breaks inside as a bug of ours, and go on: the other policies and deployments still count."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001 - whatever broke is printed with its traceback, and the run exits with 3
+        bugs.append(Bug(deployment, policy, traceback.format_exc()))
+
+
+def judge(estate: Estate, policies: Iterable[Policy], deployment: str, stack: Stack, bugs: list[Bug]) -> Iterator[Finding]:
+    """Put every policy's check to one deployment's estate; a check that breaks is added to `bugs` and keeps what it found."""
+    for policy in policies:
+        with guarded(bugs, deployment, policy.name):
+            for answer in policy.check.judge(estate):
+                if (severity := severity_of(policy, answer, stack)) != "off":
+                    yield Finding(policy, answer, deployment, severity)
+
+
+def severity_of(policy: Policy, answer: Answer, stack: Stack) -> Severity:
+    """Give the severity on the answer's stack or else the run's, moved one step where the policy weighs what the check found."""
+    said: Severity = getattr(policy.severity, answer.stack or stack)
+    if said == "off":
+        return said
+    step = bool(answer.shifts.intersection(policy.worse_if)) - bool(answer.shifts.intersection(policy.better_if))
+    return LADDER[min(max(LADDER.index(said) + step, 0), len(LADDER) - 1)]
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Make one of findings that several deployments give alike: the first of the worst severity, `also` naming the others'."""
+    alike: dict[object, list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault(identity(finding), []).append(finding)
+    return [one(group) for group in alike.values()]
+
+
+def one(group: Sequence[Finding]) -> Finding:
+    """Make one finding of several that are alike."""
+    worst = max(group, key=lambda finding: LADDER.index(finding.severity))
+    others = dict.fromkeys(finding.deployment for finding in group)
+    others.pop(worst.deployment)
+    return replace(worst, also=tuple(others)) if others else worst
+
+
+def identity(finding: Finding) -> object:
+    """Give what two findings share that are alike: policy, verdict, primary place, resource."""
+    answer, place = finding.answer, finding.answer.place
+    return finding.policy.name, answer.verdict, place.source.name, place.route, place.span, place.on_key, answer.resource

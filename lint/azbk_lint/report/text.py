@@ -1,0 +1,114 @@
+"""Findings for people: a sentence, the line of source with the fault marked, why it matters, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from azbk_lint.model.policy import Finding
+from azbk_lint.model.report import Report
+from azbk_lint.model.source import Place, Related
+from azbk_lint.report.escape import visible
+from azbk_lint.report.locate import locate
+from azbk_lint.report.place import excerpt, path, where
+from azbk_lint.report.wording import lowered, message, remedy, summary
+
+COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36", "unknown": "1;35", "gutter": "1;34", "strong": "1"}
+HINT = "`--show unknown` says what is not known, and what would settle it"
+
+
+class Pen(NamedTuple):
+    """How to write one finding: in colour or not, with which colour as its own, behind a gutter of which width."""
+
+    paint: Callable[[str, str], str]
+    colour: str
+    gutter: int
+
+    def rule(self, mark: str = "|") -> str:
+        """Write the gutter without a line number."""
+        return f"{' ' * self.gutter} {self.paint('gutter', mark)}"
+
+
+def write(report: Report, *, unknown: bool = False, colour: bool = False, quiet: bool = False) -> Iterator[str]:
+    """Give a report's text piece by piece, each with its line ends; `unknown` shows those too, `quiet` leaves out the summary."""
+    paint = coloured if colour else plain
+    for finding in report.findings:
+        yield "\n".join((*frame(finding, paint), "\n"))
+    for finding in report.unknowns if unknown else ():
+        yield "\n".join((*frame(finding, paint), "\n"))
+    if not quiet:
+        yield summary(report) + "\n"
+        if report.unknowns and not unknown:
+            yield f"{HINT}\n"
+
+
+def frame(finding: Finding, paint: Callable[[str, str], str]) -> Iterator[str]:
+    """Give the lines of one finding."""
+    answer = finding.answer
+    kind = "unknown" if answer.verdict == "unknown" else finding.severity
+    coded = [related for related in answer.related if has_line(related.place, answer.place)]
+    lines = [locate(place).line for place in (answer.place, *(related.place for related in coded))]
+    pen = Pen(paint, kind, len(str(max(lines))))
+    yield f"{paint(kind, f'{kind}: {finding.policy.name}')}: {paint('strong', visible(message(finding)))}"
+    yield f"{' ' * pen.gutter}{paint('gutter', '-->')} {where(answer.place)}"
+    yield pen.rule()
+    yield from marked(answer.place, answer.label, "^", pen)
+    for related in answer.related:
+        yield from aside(related, pen, coded=related in coded)
+    yield from (f"{pen.rule('=')} {word}: {visible(said)}" for word, said in notes(finding) if said)
+
+
+def has_line(place: Place, primary: Place) -> bool:
+    """Say whether a related place shows its own line: one in the same file that is not on the screen already."""
+    return path(place) == path(primary) and locate(place).line != locate(primary).line
+
+
+def aside(related: Related, pen: Pen, *, coded: bool) -> Iterator[str]:
+    """Give the lines of a related place."""
+    head = f"{pen.rule(':::')} {where(related.place)}"
+    if not coded:
+        yield f"{head}  {visible(related.label)}".rstrip()
+        return
+    yield head
+    yield from marked(related.place, related.label, "-", pen)
+
+
+def marked(place: Place, label: str, mark: str, pen: Pen) -> Iterator[str]:
+    """Give a line of source, and below it the marks and what they mean."""
+    line = excerpt(place)
+    number = pen.paint("gutter", str(locate(place).line).rjust(pen.gutter))
+    yield f"{number} {pen.paint('gutter', '|')} {line.text}".rstrip()
+    marks = f"{mark * line.width} {visible(label)}".rstrip()
+    yield f"{pen.rule()} {' ' * line.indent}{pen.paint(pen.colour if mark == '^' else 'gutter', marks)}"
+
+
+def notes(finding: Finding) -> Iterable[tuple[str, str]]:
+    """Give what is said below the frame, each with the word before it; empty where there is nothing to say."""
+    policy, answer = finding.policy, finding.answer
+    deployments = ", ".join((finding.deployment, *finding.also)) if finding.also else ""
+    if answer.verdict == "unknown":
+        yield "because", str(answer.facts.get("because", ""))
+        yield "settle", str(answer.facts.get("settle", ""))
+    yield "breaks", ", ".join(policy.breaks)
+    if answer.verdict == "fails":
+        yield "help", sentence(remedy(finding))
+        yield "since", sentence(policy.since)
+    yield "confidence", answer.confidence if answer.confidence != "high" else ""
+    yield "deployments", deployments
+    yield "explain", f"azbk-lint explain {policy.name}"
+
+
+def sentence(words: str) -> str:
+    """Write sentences as they stand behind a colon: the first letter small, and one alone without its full stop."""
+    words = lowered(" ".join(words.split()))
+    return words[:-1] if words.endswith(".") and ". " not in words else words
+
+
+def plain(_: str, words: str) -> str:
+    """Write words as they are."""
+    return words
+
+
+def coloured(colour: str, words: str) -> str:
+    """Write words in a colour of COLOURS."""
+    return f"\x1b[{COLOURS[colour]}m{words}\x1b[0m"

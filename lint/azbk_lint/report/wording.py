@@ -1,0 +1,75 @@
+"""A finding's sentences: the policy's texts, filled from the answer's facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from azbk_lint.model.policy import Finding, Policy
+from azbk_lint.model.report import Report
+from azbk_lint.model.value import Unknown
+
+FACT = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
+
+
+def message(finding: Finding) -> str:
+    """Say what is wrong at the finding's place, or what nobody can tell there."""
+    policy = finding.policy
+    if finding.answer.verdict == "unknown":
+        return f"cannot tell whether {lowered(title(policy))}"
+    return filled(policy.message or policy.title, finding.answer.facts)
+
+
+def remedy(finding: Finding) -> str:
+    """Say how to mend it."""
+    return filled(finding.policy.remedy, finding.answer.facts)
+
+
+def title(policy: Policy) -> str:
+    """Give a policy's title as lists show it, before any fact is known."""
+    return FACT.sub("…", policy.title)
+
+
+def filled(text: str, facts: Mapping[str, object]) -> str:
+    """Put facts into a text's `{fact}` places; a place whose fact the check does not give stays as written."""
+    return FACT.sub(lambda place: said(facts[place[1]]) if place[1] in facts else place[0], " ".join(text.split()))
+
+
+def said(fact: object) -> str:
+    """Write one fact as part of a sentence."""
+    match fact:
+        case None:
+            return "none"
+        case bool():
+            return str(fact).lower()
+        case Unknown(key):
+            return f"{{{key}}}"
+        case Sequence() | frozenset() if not isinstance(fact, str):
+            return ", ".join(map(said, fact))
+        case _:
+            return str(fact)
+
+
+def lowered(sentence: str) -> str:
+    """Write a sentence's first letter small, unless its first word is a name or an abbreviation."""
+    first = sentence.split(maxsplit=1)[0] if sentence.strip() else ""
+    return sentence if any(char.isupper() for char in first[1:]) else sentence[:1].lower() + sentence[1:]
+
+
+def summary(report: Report) -> str:
+    """Count in one line what was found, what nobody can tell, what was read and what could not be."""
+    counts = [
+        counted(found, severity)
+        for severity in ("error", "warning", "info")
+        if (found := sum(finding.severity == severity for finding in report.findings))
+    ]
+    kinds = f" ({', '.join(counts)})" if counts else ""
+    read = ", ".join((counted(report.files, "file"), counted(report.deployments, "deployment"), counted(report.resources, "resource")))
+    unread = len({problem.name for problem in report.problems})
+    closing = f"; {counted(unread, 'file')} could not be read" if unread else ""
+    return f"{counted(len(report.findings), 'finding')}{kinds}, {len(report.unknowns)} unknown; read {read}{closing}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: "1 file", "2 files"."""
+    return f"{number} {noun}" if number == 1 or noun == "info" else f"{number} {noun}s"
