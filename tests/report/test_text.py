@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from azbk_lint.model.policy import Finding
+from azbk_lint.model.report import Report
+from azbk_lint.model.source import Place, Related, Source
+from azbk_lint.report.place import WIDTH, excerpt
+from azbk_lint.report.text import frame, plain, write
+from hypothesis import given
+from hypothesis import strategies as st
+
+NETWORK = """\
+resource "azurerm_network_security_group" "app" {
+  name = "app"
+  security_rule {
+    name     = "DenyInternetOut"
+    priority = 100
+  }
+
+  # later
+  security_rule {
+    name = "AllowStorage"
+  }
+}
+"""
+
+
+def drawn(finding: Finding) -> str:
+    return "\n".join(frame(finding, plain))
+
+
+def test_a_finding_is_a_sentence_a_frame_and_what_to_do(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    network, vm = source(NETWORK, "infra/network.tf"), source("resource {\n  subnet_id = 1\n}", "infra/vm.tf")
+    found = finding(
+        place(network, "security_rule"),
+        Related(place(network, "security_rule", 1), "`AllowStorage` (priority 200) would allow it, and is never reached"),
+        Related(place(vm, "subnet_id"), "subnet `app` of vm1 is bound to this NSG here"),
+        label="denies TCP 443 to Storage.JapanEast",
+    )
+    network_lines = """\
+warning: nsg-storage-blocked: NSG rule `DenyInternetOut` (priority 100) denies vm1 Azure Storage before one allows it
+ --> infra/network.tf:3:3
+  |
+3 |   security_rule {
+  |   ^^^^^^^^^^^^^ denies TCP 443 to Storage.JapanEast
+  ::: infra/network.tf:9:3
+9 |   security_rule {
+  |   ------------- `AllowStorage` (priority 200) would allow it, and is never reached
+  ::: infra/vm.tf:2:3  subnet `app` of vm1 is bound to this NSG here
+  = breaks: ExtensionSnapshotFailedNoNetwork, UserErrorGuestAgentStatusUnavailable
+  = help: allow outbound TCP 443 to the service tag Storage.JapanEast above rule DenyInternetOut (priority 100)
+  = explain: azbk-lint explain nsg-storage-blocked"""
+    assert drawn(found) == network_lines
+
+
+def test_what_nobody_can_tell_says_why_and_what_would_settle_it(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    facts = {"because": "var.rules has no default", "settle": "--var rules=VALUE"}
+    text = drawn(finding(place(source(NETWORK), "priority = 100"), facts=facts, verdict="unknown"))
+    assert text.startswith("unknown: nsg-storage-blocked: cannot tell whether an NSG rule denies")
+    assert "\n  = because: var.rules has no default\n  = settle: --var rules=VALUE\n" in text
+    assert "help:" not in text
+
+
+def test_notes_that_are_not_needed_are_left_out_and_others_shown(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    found = finding(place(source(NETWORK), "priority"), confidence="medium", changes={"since": "Gone since 2022.", "breaks": ()})
+    text = drawn(replace(found, also=("prod", "test")))
+    assert "  = since: gone since 2022\n  = confidence: medium\n  = deployments: infra, prod, test\n" in text
+    assert "breaks" not in text
+
+
+def test_gutters_are_as_wide_as_the_longest_line_number(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    text = source("\n" * 8 + "first\n" + "\n" * 100 + "second\n")
+    lines = drawn(finding(place(text, "first"), Related(place(text, "second"), "x"))).split("\n")
+    assert lines[1:9] == [
+        "   --> main.tf:9:1",
+        "    |",
+        "  9 | first",
+        "    | ^^^^^",
+        "    ::: main.tf:110:1",
+        "110 | second",
+        "    | ------ x",
+        "    = breaks: ExtensionSnapshotFailedNoNetwork, UserErrorGuestAgentStatusUnavailable",
+    ]
+
+
+def test_a_related_place_on_the_same_line_does_not_repeat_it(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    text = source("name = var.name\n")
+    assert "  ::: main.tf:1:8  said here\n  =" in drawn(finding(place(text, "name"), Related(place(text, "var.name"), "said here")))
+
+
+def test_a_block_is_marked_by_its_head(source: Callable[..., Source]) -> None:
+    line = excerpt(Place(source(NETWORK), span=(NETWORK.index("security_rule"), NETWORK.index("  }") + 3)))
+    assert (line.text, line.indent, line.width) == ("  security_rule {", 2, len("security_rule"))
+
+
+def test_marks_stand_below_what_they_mark_whatever_stands_before(source: Callable[..., Source], place: Callable[..., Place]) -> None:
+    line = excerpt(place(source('\t"大\x1b" = here\r\nnext'), "here"))
+    assert line.text == '    "大\\x1b" = here'
+    assert (line.indent, line.width) == (4 + 1 + 2 + 4 + 4, 4)
+
+
+def test_a_long_line_is_cut_round_what_is_marked(source: Callable[..., Source], place: Callable[..., Place]) -> None:
+    line = excerpt(place(source("x" * 1000 + "here" + "y" * 1000), "here"))
+    assert line.text == "…" + "x" * 40 + "here" + "y" * (WIDTH - 44) + "…"
+    assert (line.indent, line.width) == (41, 4)
+
+
+@given(st.text(st.sampled_from("ab \t\r\n大\x1b\u202e{"), max_size=400), st.data())
+def test_any_place_in_any_text_gives_one_safe_line(text: str, data: st.DataObject) -> None:
+    from pathlib import PurePath
+
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    line = excerpt(Place(Source(PurePath("x.tf"), text, "hcl"), span=(start, end)))
+    assert line.text.isprintable()
+    assert line.width >= 1
+    assert 0 <= line.indent <= 4 * (WIDTH + 1)
+
+
+def test_a_report_shows_unknowns_only_when_asked_and_always_counts_them(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    found = finding(place(source(NETWORK), "priority"), verdict="unknown")
+    report = Report([], [found], files=1, deployments=1, resources=2)
+    assert "".join(write(report)) == (
+        "0 findings, 1 unknown; read 1 file, 1 deployment, 2 resources\n`--show unknown` says what is not known, and what would settle it\n"
+    )
+    assert "".join(write(report, unknown=True)).startswith("unknown: ")
+    assert "".join(write(report, quiet=True)) == ""
+
+
+def test_findings_are_apart_by_an_empty_line(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    found = finding(place(source(NETWORK), "priority"))
+    assert "explain nsg-storage-blocked\n\nwarning: " in "".join(write(Report([found, found])))
+
+
+@pytest.mark.parametrize("colour", ["colour", ""])
+def test_only_a_report_in_colour_has_escape_sequences(
+    colour: str, source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    hostile = source('name = "\x1b[2J"\n', "\x1b[1mx.tf")
+    found = finding(place(hostile, "name"), facts={"rule": "\x1b[2J"}, label="\x1b[2J")
+    text = "".join(write(Report([found]), colour=bool(colour)))
+    assert ("\x1b[" in text) is bool(colour)
+    assert "\x1b[2J" not in text
+    assert "\x1b[1mx.tf" not in text
