@@ -73,14 +73,20 @@ def one_of(raw: object, words: Sequence[object], route: Route) -> object:
 
 
 def any_of(raw: object, hints: Sequence[object], route: Route) -> object:
-    """Take a value that fits one of several types; the complaint is the last one's."""
-    complaint = TableError(route, f"unexpected {kind(raw)}")
+    """Take a value that fits one of several types; the complaint is of the one that came furthest."""
+    complaints = []
     for hint in hints:
+        if hint is type(None):  # an optional field; TOML has no null
+            continue
         try:
-            return None if hint is type(None) and raw is None else value(hint, raw, route)
+            return value(hint, raw, route)
         except TableError as error:
-            complaint = error
-    raise complaint
+            complaints.append(error)
+    furthest = max(complaints, key=lambda error: len(error.route))
+    if len(complaints) == 1 or furthest.route != route:
+        raise furthest
+    wanted = " or ".join(NAMES.get(hint, "a table" if _is_mapping(hint) else "a list") for hint in hints)
+    raise TableError(route, f"expected {wanted}, got {kind(raw)}")
 
 
 def table_of(hints: Sequence[object], raw: object, route: Route) -> Mapping[str, object]:
@@ -142,19 +148,24 @@ def meant(word: object, words: Iterable[object]) -> str:
 
 def line_of(text: str, route: Route) -> int:
     """Find the line of a key in a TOML text, or of the nearest table that is written; 0 where nothing is."""
-    keys = [step for step in route if isinstance(step, str)]
-    item = next((step for step in route if isinstance(step, int)), 0)
-    table: list[str] = []
-    seen, best = dict[str, int](), (0, 0)
+    table: Route = ()
+    headers: list[str] = []
+    deepest, found = 0, 0
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[{1,2}\s*([^\[\]]+?)\s*\]", line):
-            table = [part.strip("\"' ") for part in header[1].split(".")]
-            seen[header[1]] = seen.get(header[1], -1) + 1
-            here = table if not line.lstrip().startswith("[[") or seen[header[1]] == item else []
+        here: Route
+        if header := re.match(r"\s*(\[{1,2})\s*([^\[\]]+?)\s*\]", line):
+            item = (headers.count(header[2]),) if header[1] == "[[" else ()
+            headers.append(header[2])
+            here = table = (*(part.strip("\"' ") for part in header[2].split(".")), *item)
         elif written := re.match(r"\s*[\"']?([\w-]+)[\"']?\s*=", line):
-            here = [*table, written[1]]
+            here = (*table, written[1])
         else:
             continue
-        if len(here) > best[0] and keys[: len(here)] == here:
-            best = (len(here), number)
-    return best[1]
+        if len(here) > deepest and route[: len(here)] == here:
+            deepest, found = len(here), number
+    return found
+
+
+def _is_mapping(hint: Any) -> bool:  # noqa: ANN401 - a type hint
+    origin = get_origin(hint) or hint
+    return dataclasses.is_dataclass(origin) or issubclass(origin, Mapping)
