@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from azbk_lint.model.policy import Stack
-from azbk_lint.model.value import Json
 from azbk_lint.tables import TableError, fill, line_of
 
 
@@ -41,9 +41,9 @@ class Config:
     ignore: Sequence[str] = ()
     policies: Sequence[str] = ()
     var_file: Sequence[str] = ()
-    var: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    var: Mapping[str, Any] = field(default_factory=dict[str, Any])
     parameters: Sequence[str] = ()
-    set: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    set: Mapping[str, Any] = field(default_factory=dict[str, Any])
     unknown: Literal["ignore", "show", "fail"] = "ignore"
     fail_on: Literal["error", "warning", "info"] = "warning"
 
@@ -68,12 +68,14 @@ def load(file: Path) -> Config:
     """Read a configuration; relative paths in it are relative to it. Raises ConfigError."""
     try:
         text = file.read_text(encoding="utf-8-sig")
-        table = tomllib.loads(text)
+        table: object = tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise ConfigError(f"{file.as_posix()}: cannot read: {getattr(error, 'strerror', None) or error}") from error
     inside: tuple[str, ...] = ("tool", "azbk-lint") if file.name == "pyproject.toml" else ()
+    for key in inside:
+        table = table.get(key, {}) if isinstance(table, Mapping) else table
     try:
-        config = fill(Config, table.get("tool", {}).get("azbk-lint", {}) if inside else table, inside)
+        config = fill(Config, table, inside)
     except TableError as error:
         raise ConfigError(f"{file.as_posix()}:{line_of(text, error.route) or 1}: {error.why}") from error
     return _beside(file.parent, config)
@@ -86,4 +88,18 @@ def _beside(folder: Path, config: Config) -> Config:
     def paths(written: Sequence[str]) -> tuple[str, ...]:
         return tuple((folder / path).as_posix() for path in written)
 
-    return replace(config, policies=paths(config.policies), var_file=paths(config.var_file), parameters=paths(config.parameters))
+    return replace(
+        config,
+        policies=paths(config.policies),
+        var_file=paths(config.var_file),
+        var=_plain(config.var),
+        parameters=paths(config.parameters),
+        set=_plain(config.set),
+    )
+
+
+def _plain(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give values as JSON has them: TOML's dates become the strings they are written as."""
+    return {
+        name: value if isinstance(value, str | int | float) else json.loads(json.dumps(value, default=str)) for name, value in given.items()
+    }

@@ -8,7 +8,7 @@ import json
 import types
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, ForwardRef, Literal, Union, get_args, get_origin
 
 from azbk_lint.checks import CHECKS
 from azbk_lint.model.policy import Policy
@@ -53,7 +53,7 @@ def describe(hint: Any) -> Mapping[str, object]:  # noqa: ANN401 - a type hint
         return {"enum": list(arguments)}
     if origin in (Union, types.UnionType):
         return {"anyOf": [describe(argument) for argument in arguments]}
-    if origin in (object, Any):
+    if origin in (object, Any) or isinstance(hint, ForwardRef):  # Json names itself
         return {}
     if origin in SCALARS:
         return SCALARS[origin]

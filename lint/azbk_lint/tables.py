@@ -8,7 +8,7 @@ import re
 import types
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ForwardRef, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from azbk_lint.model.value import Route
 
@@ -52,7 +52,7 @@ def value(hint: Any, raw: Any, route: Route) -> object:  # noqa: ANN401 - a type
         return one_of(raw, arguments, route)
     if origin in (Union, types.UnionType):
         return any_of(raw, arguments, route)
-    if origin in (object, Any):
+    if origin in (object, Any) or isinstance(hint, ForwardRef):  # Json names itself
         return raw
     if dataclasses.is_dataclass(origin) and isinstance(origin, type):
         return fill(origin, raw, route)

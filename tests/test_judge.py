@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+import pytest
+from azbk_lint.judge import judge, merged, severity_of
+from azbk_lint.model.estate import Estate
+from azbk_lint.model.policy import Answer, Citation, Finding, Policy, Severities
+from azbk_lint.model.report import Bug
+from azbk_lint.model.source import Place, Source
+
+SOURCE = Source(PurePath("main.json"), "{}")
+FAILS = Answer("fails", Place(SOURCE, ("a",)), resource="vm1")
+UNKNOWN = replace(FAILS, verdict="unknown")
+
+
+@dataclass(frozen=True)
+class Says:
+    """A check that gives fixed answers, and then may break."""
+
+    answers: Sequence[Answer] = ()
+    breaks: bool = False
+
+    def judge(self, estate: Estate) -> Iterator[Answer]:  # noqa: ARG002 - every check takes it
+        yield from self.answers
+        if self.breaks:
+            raise KeyError("oops")
+
+
+def policy(*answers: Answer, name: str = "p", severity: Severities | None = None, breaks: bool = False) -> Policy:
+    severity = severity or Severities("error", "warning", "info")
+    cited = [Citation("article", dt.date(2018, 12, 3))]
+    return Policy(name, "Title", severity, ["Code"], "Why", "Remedy", cited, Says(answers, breaks), worse_if=["w"], better_if=["b"])
+
+
+def finding(deployment: str, answer: Answer = FAILS, severity: str = "warning") -> Finding:
+    return Finding(policy(), answer, deployment, severity)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("shifts", "stack", "expected"),
+    [
+        ("", None, "info"),
+        ("", "v1", "error"),
+        ("w", None, "warning"),
+        ("w", "v1", "error"),
+        ("b", "v1", "warning"),
+        ("b", None, "info"),
+        ("bw", "v2", "warning"),
+        ("x", "v2", "warning"),
+    ],
+)
+def test_severity_is_the_stacks_moved_by_what_the_policy_weighs(shifts: str, stack: str | None, expected: str) -> None:
+    answer = replace(FAILS, shifts=frozenset(shifts), stack=stack)  # type: ignore[arg-type]
+    assert severity_of(policy(), answer, "current") == expected
+
+
+def test_what_is_off_is_not_told_whatever_the_check_found() -> None:
+    off = policy(replace(FAILS, shifts=frozenset("w")), severity=Severities("error", "error", "off"))
+    assert list(judge(Estate([]), [off], "main", "current", [])) == []
+    assert [found.severity for found in judge(Estate([]), [off], "main", "v1", [])] == ["error"]
+
+
+def test_a_check_that_breaks_is_named_and_the_rest_still_judged() -> None:
+    bugs: list[Bug] = []
+    broken, sound = policy(FAILS, name="broken", breaks=True), policy(UNKNOWN, name="sound")
+    found = list(judge(Estate([]), [broken, sound], "main", "v1", bugs))
+    assert [each.policy.name for each in found] == ["broken", "sound"]
+    assert [(bug.policy, bug.deployment) for bug in bugs] == [("broken", "main")]
+    assert "KeyError: 'oops'" in bugs[0].traceback
+
+
+def test_what_several_deployments_give_alike_is_told_once() -> None:
+    same = replace(FAILS, place=Place(Source(PurePath("main.json"), "{}"), ("a",)))
+    (one,) = merged([finding("dev"), finding("prod", same), finding("dev"), finding("test")])
+    assert (one.deployment, one.also) == ("dev", ("prod", "test"))
+
+
+def test_the_worst_severity_is_the_one_told() -> None:
+    (one,) = merged([finding("dev"), finding("prod", severity="error")])
+    assert (one.deployment, one.severity, one.also) == ("prod", "error", ("dev",))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        UNKNOWN,
+        replace(FAILS, resource="vm2"),
+        replace(FAILS, place=Place(SOURCE, ("b",))),
+        replace(FAILS, place=Place(SOURCE, ("a",), on_key=True)),
+        replace(FAILS, place=Place(Source(PurePath("other.json"), "{}"), ("a",))),
+    ],
+)
+def test_what_differs_in_verdict_place_or_resource_stays_apart(other: Answer) -> None:
+    assert merged([finding("dev"), finding("prod", other)]) == [finding("dev"), finding("prod", other)]
