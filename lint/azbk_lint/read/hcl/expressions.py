@@ -1,0 +1,233 @@
+"""Expressions: operators, terms, and what may follow a term.
+
+Every function reads at an offset and gives a node; reading goes on at the node's `end`. `depth` counts what stands around it.
+"""
+
+from __future__ import annotations
+
+from azbk_lint.model.hcl import Binary, Call, Conditional, ForTuple, GetAttr, HclError, Index, Literal, Name, Node, Paren, Splat, Unary
+from azbk_lint.read.hcl import lexicon
+from azbk_lint.read.hcl.collections import curly, listed, square
+from azbk_lint.read.hcl.lexicon import DEEPEST, FREE, KEYWORDS, PRECEDENCE, Layout
+from azbk_lint.read.hcl.templates import heredoc, quoted
+
+ITEM = "*"
+"""The name under which an outer splat's item is known to the splats inside; no identifier looks like it."""
+
+
+def expression(text: str, at: int, layout: Layout, depth: int) -> Node:
+    """Read a whole expression whose first character is at `at`. Raises HclError."""
+    if depth > DEEPEST:
+        raise HclError(f"expected at most {DEEPEST} levels of nesting", at)
+    left = _operation(text, at, layout, depth, 0)
+    if text[left.end : left.end + 1] in layout.ends:
+        return left
+    found = layout.operator(text, left.end)
+    return _conditional(text, found.end(), left, layout, depth) if found and found[1] == "?" else left
+
+
+def _conditional(text: str, at: int, condition: Node, layout: Layout, depth: int) -> Conditional:
+    yes = expression(text, layout.skip(text, at).end(), layout, depth + 1)
+    at = layout.skip(text, yes.end).end()
+    if text[at : at + 1] != ":":
+        raise HclError("expected `:` and what holds otherwise", at)
+    no = expression(text, layout.skip(text, at + 1).end(), layout, depth + 1)
+    return Conditional(condition.start, no.end, condition, yes, no)
+
+
+def _operation(text: str, at: int, layout: Layout, depth: int, above: int) -> Node:
+    """Read operands joined by operators that bind tighter than `above`."""
+    left = _operand(text, at, layout, depth)
+    while text[left.end : left.end + 1] not in layout.ends:
+        found = layout.operator(text, left.end)
+        binds = PRECEDENCE.get(found[1], 0) if found else 0
+        if found is None or binds <= above:
+            break
+        right = _operation(text, layout.skip(text, found.end()).end(), layout, depth, binds)
+        left = Binary(left.start, right.end, found[1], left, right)
+    return left
+
+
+def _operand(text: str, at: int, layout: Layout, depth: int) -> Node:
+    sign = text[at : at + 1]
+    if sign not in ("-", "!"):
+        return _steps(text, _term(text, at, layout, depth), layout, depth)
+    if depth > DEEPEST:
+        raise HclError(f"expected at most {DEEPEST} levels of nesting", at)
+    operand = _operand(text, layout.skip(text, at + 1).end(), layout, depth + 1)
+    return Unary(at, operand.end, sign, operand)
+
+
+def _term(text: str, at: int, layout: Layout, depth: int) -> Node:
+    found = lexicon.term(text, at)
+    if found is None:
+        return _bracketed(text, at, depth)
+    match found.lastindex:
+        case 1:
+            return Literal(at, found.end(), found[1])
+        case 2:
+            return _named(text, found, layout, depth)
+        case _:
+            return number(found[3], at)
+
+
+def _bracketed(text: str, at: int, depth: int) -> Node:
+    match text[at : at + 1]:
+        case '"':
+            return quoted(text, at, depth, _free)
+        case "[":
+            return square(text, at, depth, expression)
+        case "{":
+            return curly(text, at, depth, expression)
+        case "(":
+            return _parenthesis(text, at, depth)
+        case "<":
+            return heredoc(text, at, depth, _free)
+        case "":
+            raise HclError("expected an expression before the end", at)
+        case _:
+            raise HclError("expected an expression", at)
+
+
+def _free(text: str, at: int, depth: int) -> Node:
+    return expression(text, at, FREE, depth)
+
+
+def _parenthesis(text: str, at: int, depth: int) -> Paren:
+    inner = expression(text, FREE.skip(text, at + 1).end(), FREE, depth + 1)
+    end = FREE.skip(text, inner.end).end()
+    if text[end : end + 1] != ")":
+        raise HclError("expected `)`", end)
+    return Paren(at, end + 1, inner)
+
+
+def _named(text: str, found: lexicon.Match, layout: Layout, depth: int) -> Node:
+    """Read on behind names joined by dots: they are a traversal, a keyword or a function's name."""
+    at, end, word = found.start(), found.end(), found[2]
+    if text[end : end + 1] not in layout.ends and "." not in word:
+        opening = layout.skip(text, end).end()
+        if text[opening : opening + 1] == "(":
+            return _call(text, at, word, opening, depth)
+        if text.startswith("::", opening):
+            return _namespaced(text, found, layout, depth)
+    if word in KEYWORDS:
+        return Literal(at, end, KEYWORDS[word])
+    return Name(at, end, tuple(word.split(".")))
+
+
+def _namespaced(text: str, found: lexicon.Match, layout: Layout, depth: int) -> Call:
+    """Read on behind the first word of a name such as `provider::azurerm::parse_resource_id`."""
+    words, opening = [found[0]], layout.skip(text, found.end()).end()
+    while text.startswith("::", opening):
+        word = lexicon.name(text, layout.skip(text, opening + 2).end())
+        if word is None:
+            raise HclError("expected a function's name", layout.skip(text, opening + 2).end())
+        words.append(word[0])
+        opening = layout.skip(text, word.end()).end()
+    if text[opening : opening + 1] != "(":
+        raise HclError("expected `(`", opening)
+    return _call(text, found.start(), "::".join(words), opening, depth)
+
+
+def _call(text: str, at: int, name: str, opening: int, depth: int) -> Call:
+    arguments, end = listed(text, opening + 1, ")", depth, expression)
+    spread = text.startswith("...", end)
+    if spread:
+        end = FREE.skip(text, end + 3).end()
+    if text[end : end + 1] != ")":
+        raise HclError("expected `)`" if spread else "expected `,` or `)`", end)
+    return Call(at, end + 1, name, arguments, spread)
+
+
+def number(digits: str, at: int) -> Literal:
+    """Give a number's node: an int where it is written as one. Raises HclError for `1.2.3` and for what no float can hold."""
+    try:
+        value = int(digits) if digits.isdecimal() else float(digits)
+    except ValueError:
+        raise HclError("expected a number", at) from None
+    if value in (float("inf"), float("-inf")):
+        raise HclError("expected a number that fits 64 bits", at)
+    return Literal(at, at + len(digits), value)
+
+
+def _steps(text: str, of: Node, layout: Layout, depth: int) -> Node:
+    """Read the attributes, indexes and splats behind a term."""
+    while text[of.end : of.end + 1] not in layout.ends:
+        found = layout.step(text, of.end)
+        if found is None:
+            break
+        match found.lastindex:
+            case 5:
+                of = GetAttr(of.start, found.end(), of, found[5])
+            case 4:
+                of = Index(of.start, found.end(), of, _legacy_index(found))
+            case 3:
+                key = _key(text, found.end(), depth)
+                of = Index(of.start, _closed(text, key), of, key)
+            case 2:
+                of = _full_splat(text, found, of, layout, depth)
+            case _:
+                of = _attribute_splat(text, found, of, layout)
+    return of
+
+
+def _legacy_index(found: lexicon.Match) -> Literal:
+    if "." in found[4]:
+        raise HclError("expected `[`: two indexes in a row are written in brackets", found.start(4))
+    return number(found[4], found.start(4))
+
+
+def _key(text: str, at: int, depth: int) -> Node:
+    return expression(text, FREE.skip(text, at).end(), FREE, depth + 1)
+
+
+def _closed(text: str, key: Node) -> int:
+    end = FREE.skip(text, key.end).end()
+    if text[end : end + 1] != "]":
+        raise HclError("expected `]`", end)
+    return end + 1
+
+
+def _attribute_splat(text: str, found: lexicon.Match, of: Node, layout: Layout) -> Splat:
+    """Read what belongs to `.*`: attributes and legacy indexes; a bracket behind them takes from the splat's result."""
+    end, steps = found.end(), list[str | Node]()
+    while (step := layout.step(text, end)) and step.lastindex in (4, 5):
+        steps.append(_legacy_index(step) if step.lastindex == 4 else step[5])
+        end = step.end()
+    if step and step.lastindex == 1:
+        raise HclError("expected an attribute's name: a splat cannot stand inside this one", step.end() - 1)
+    return Splat(of.start, end, of, full=False, steps=tuple(steps))
+
+
+def _full_splat(text: str, found: lexicon.Match, of: Node, layout: Layout, depth: int) -> Node:
+    """Read what belongs to `[*]`: every step behind it, splats too.
+
+    `a[*].b[*].c` takes for each item of a the list of its b's c, so the outer splat is given as the `for` it stands for.
+    """
+    end, steps = found.end(), list[str | Node]()
+    while step := layout.step(text, end):
+        match step.lastindex:
+            case 5:
+                steps.append(step[5])
+                end = step.end()
+            case 4:
+                steps.append(_legacy_index(step))
+                end = step.end()
+            case 3:
+                key = _key(text, step.end(), depth)
+                steps.append(key)
+                end = _closed(text, key)
+            case _:
+                return _nested_splat(text, found, Splat(of.start, end, of, full=True, steps=tuple(steps)), layout, depth)
+    return Splat(of.start, end, of, full=True, steps=tuple(steps))
+
+
+def _nested_splat(text: str, found: lexicon.Match, outer: Splat, layout: Layout, depth: int) -> ForTuple:
+    if depth > DEEPEST:
+        raise HclError(f"expected at most {DEEPEST} levels of nesting", outer.end)
+    item: Node = Name(found.start(), found.end(), (ITEM,))
+    for step in outer.steps:
+        item = GetAttr(item.start, outer.end, item, step) if isinstance(step, str) else Index(item.start, outer.end, item, step)
+    result = _steps(text, item, layout, depth + 1)
+    every = Splat(outer.start, found.end(), outer.of, full=True, steps=())
+    return ForTuple(outer.start, result.end, None, ITEM, every, result, None)

@@ -1,0 +1,62 @@
+"""The way in: a file, a template or an expression as a tree, every mistake with its offset."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from azbk_lint.model.hcl import Body, HclError, Node
+from azbk_lint.read.hcl.bodies import Items, Notes, read_items
+from azbk_lint.read.hcl.expressions import expression
+from azbk_lint.read.hcl.lexicon import DEEPEST, FREE
+from azbk_lint.read.hcl.recovery import recover
+from azbk_lint.read.hcl.templates import bare
+
+
+def parse(text: str) -> tuple[Body, list[HclError]]:
+    """Read a Terraform file's text (without byte order mark): what it holds, and every mistake, none where it is sound.
+
+    A block with a mistake is left out; the others are there.
+    """
+    items, errors = Items([], [], set()), list[HclError]()
+    with _building():
+        try:
+            read_items(text, 0, items, Notes(errors))
+        except HclError:
+            return recover(text)
+    return items.body(), errors
+
+
+def parse_template(text: str) -> Node:
+    """Read a whole text as a template: a Literal where nothing is interpolated, else a Template. Raises HclError."""
+    with _building():
+        return bare(text, _free)
+
+
+def parse_expression(text: str) -> Node:
+    """Read a whole text as one expression, line breaks allowed. Raises HclError."""
+    with _building():
+        node = _free(text, FREE.skip(text, 0).end(), 0)
+        end = FREE.skip(text, node.end).end()
+    if end < len(text):
+        raise HclError("expected the end", end)
+    return node
+
+
+def _free(text: str, at: int, depth: int) -> Node:
+    return expression(text, at, FREE, depth)
+
+
+@contextmanager
+def _building() -> Iterator[None]:
+    """Keep the garbage collector away while a tree grows, which holds no cycles; turn what is left of the stack into an error."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    except RecursionError:
+        raise HclError(f"expected at most {DEEPEST} levels of nesting", 0) from None
+    finally:
+        if collecting:
+            gc.enable()
