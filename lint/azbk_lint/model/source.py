@@ -127,12 +127,15 @@ class ArmInput:
 
     `parameters` are parameter files in the order given, later ones winning; `given` are single values, over them all.
     `context` may hold `subscription-id`, `resource-group`, `location`, `tenant-id`.
+    `standalone` marks a template that another scanned one links to and that has no parameter file of its own: its
+    caller's values replace its defaults, so these are no evidence and only what is literal is.
     """
 
     template: Document
     parameters: Sequence[Document] = ()
     given: Mapping[str, Json] = field(default_factory=dict[str, Json])
     context: Mapping[str, str] = field(default_factory=dict[str, str])
+    standalone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""ARM templates with the parameter files that belong to them: each pair is deployed by itself."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
+
+from azbk_lint.model.source import Document
+from azbk_lint.model.value import Json
+
+_LINK = re.compile(r"[\w./-]+\.json\b", re.IGNORECASE)
+
+
+def pair(templates: Sequence[Document], given: Sequence[Document]) -> Mapping[PurePath, Sequence[Document]]:
+    """Give each template's parameter files, keyed by the template's name; a file that belongs to none is left out."""
+    folders: dict[PurePath, list[Document]] = defaultdict(list)
+    for template in templates:
+        folders[template.source.name.parent].append(template)
+    pairs: dict[PurePath, list[Document]] = defaultdict(list)
+    for parameters in given:
+        owner = _owner(parameters, folders)
+        if owner:
+            pairs[owner.source.name].append(parameters)
+    return pairs
+
+
+def linked(templates: Sequence[Document]) -> set[PurePath]:
+    """Give the names of the templates that others link to by `relativePath` or `uri`.
+
+    A link's expression mostly ends in a path that is written out below an address that is not, so a file counts as meant
+    when a template that links anything names it: by a path from its own folder, or by its bare name from a folder above.
+    """
+    by_stem: dict[str, list[PurePath]] = defaultdict(list)
+    for template in templates:
+        by_stem[template.source.name.name.lower()].append(template.source.name)
+    called: set[PurePath] = set()
+    for template in templates:
+        name, text = template.source.name, template.source.text
+        if "templatelink" in text.lower():
+            for link in set(_LINK.findall(text)):
+                called.update(other for other in by_stem[posixpath.basename(link).lower()] if other != name and _means(name, link, other))
+    return called
+
+
+def _means(caller: PurePath, link: str, other: PurePath) -> bool:
+    written = posixpath.normpath(posixpath.join(caller.parent.as_posix(), link.lstrip("/")))
+    return written == other.as_posix() or other.is_relative_to(caller.parent)
+
+
+def _owner(parameters: Document, folders: Mapping[PurePath, Sequence[Document]]) -> Document | None:
+    """Find the template a parameter file is for: beside it, or around a folder of parameter files, the nearest first."""
+    here = parameters.source.name.parent
+    rings: list[Iterable[PurePath]] = [[here]]
+    if here.name.lower().startswith("param"):
+        rings += [[here.parent], sorted(folder for folder in folders if folder.parent == here.parent)]
+    for ring in rings:
+        near = [template for folder in ring for template in folders.get(folder, ())]
+        owner = _by_name(parameters.source.name, near) or _by_parameters(parameters, near)
+        if owner:
+            return owner
+    return None
+
+
+def _by_name(name: PurePath, templates: Iterable[Document]) -> Document | None:
+    """Find the template whose stem the file's begins with (`vm.parameters.dev.json`), or ends with (`parameters.vm.json`)."""
+    stem = name.stem.lower()
+    fitting = [
+        template
+        for template in templates
+        if re.fullmatch(rf"{(own := re.escape(template.source.name.stem.lower()))}([._-].*)?|param\w*[._-]{own}", stem)
+    ]
+    return max(fitting, key=lambda template: len(template.source.name.stem), default=None)
+
+
+def _by_parameters(parameters: Document, templates: Iterable[Document]) -> Document | None:
+    """Find the only template that declares all a file gives, since Azure refuses the file for any other."""
+    wanted = _parameter_names(parameters.tree)
+    fitting = [template for template in templates if wanted and wanted <= _parameter_names(template.tree)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _parameter_names(tree: Json) -> set[str]:
+    found = next((value for key, value in tree.items() if key.lower() == "parameters"), None) if isinstance(tree, Mapping) else None
+    return {name.lower() for name in found} if isinstance(found, Mapping) else set()

@@ -1,0 +1,61 @@
+"""JSON files sorted into templates, parameter files and plans; what is none of these is left alone."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import NamedTuple
+
+from azbk_lint.model.source import Document, Problem, Refused
+from azbk_lint.read.classify import kind, may_matter, resembles
+from azbk_lint.read.disk import Disk
+from azbk_lint.read.find import Files
+
+_NOT_JSON = (".tf", ".tf.json", ".tfvars", ".tfvars.json", ".bicep", ".bicepparam")
+
+
+class Sorted(NamedTuple):
+    """The documents of each kind, each in the order of the walk, and sentences on what was not read."""
+
+    templates: list[Document]
+    parameters: list[Document]
+    plans: list[Document]
+    notes: list[str]
+
+
+def sort(files: Files, disk: Disk) -> Sorted:
+    """Read what looks as if it mattered, and tell by its content what it is."""
+    kept = Sorted([], [], [], [])
+    piles = {"template": kept.templates, "parameters": kept.parameters, "plan": kept.plans}
+    seen = set()
+    for path in files.all():
+        document = None if path.name.endswith(_NOT_JSON) else _read(path, files, disk, kept.notes)
+        if document is None or document.source in seen:
+            continue
+        seen.add(document.source)
+        found = kind(document.tree)
+        if found:
+            piles[found].append(document)
+        elif path in files.named:
+            kept.notes.append(f"{path.as_posix()}: not checked: it is no ARM template, parameter file or saved Terraform plan")
+    return kept
+
+
+def _read(path: PurePath, files: Files, disk: Disk, notes: list[str]) -> Document | None:
+    """Parse a file if its bytes say that it matters, or its user does; what is broken and no such file is passed over."""
+    named = path in files.named
+    try:
+        data = disk.peek(path)
+        if isinstance(data, bytes) and not named and not may_matter(data):
+            return None
+        document = disk.try_json(path)
+    except Refused as refused:
+        if named:
+            disk.note(Problem(path, f"cannot read: {refused}"))
+        elif files.judges(path):
+            notes.append(f"{path.as_posix()}: not checked: {refused}")
+        return None
+    if isinstance(document, Problem):
+        if named or (files.judges(path) and (isinstance(data, Problem) or resembles(data or b""))):
+            disk.note(document)
+        return None
+    return document
