@@ -1,0 +1,130 @@
+"""Every policy against its fixtures.
+
+A comment `expect: POLICY` marks the line of a finding, `expect: POLICY [unknown]` one that nobody can tell, and
+`expect: POLICY [error]` one whose severity the policy itself does not give. `stack: v1` in the first line chooses the stack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple, get_args
+
+import pytest
+from azbk_lint.catalogue import load, shipped
+from azbk_lint.config import Config
+from azbk_lint.engine import lint
+from azbk_lint.model.policy import Finding, Stack
+from azbk_lint.report.locate import locate
+from azbk_lint.report.wording import message, remedy, title
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+POLICIES = load(shipped())
+EXPECT = re.compile(r"(?:#|//) expect: ([a-z0-9-]+)(?: \[(\w+)\])?")
+STACK = re.compile(r"\A(?:#|//) stack: (\w+)")
+CASES = sorted(path for policy in POLICIES for path in (FIXTURES / policy.name).iterdir())
+TWINS = [path.with_suffix("") for path in CASES if path.suffix == ".tf" and path.with_suffix(".json").exists()]
+
+
+class Said(NamedTuple):
+    """A finding, or the mark of one: the file's path in the fixture, the line from 1, the policy, and `unknown` or the severity."""
+
+    file: str
+    line: int
+    policy: str
+    word: str
+
+
+def name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def files(case: Path) -> Sequence[Path]:
+    return [case] if case.is_file() else sorted(path for path in case.rglob("*") if path.is_file())
+
+
+def stack(case: Path) -> Stack:
+    words = [found[1] for file in files(case) if (found := STACK.match(file.read_text(encoding="utf-8")))]
+    word: Stack = next((known for known in get_args(Stack) if known in words), "current")
+    assert words in ([], [word]), f"{name(case)}: a stack is one of {get_args(Stack)}"
+    return word
+
+
+def expected(case: Path) -> Counter[Said]:
+    severities = {policy.name: str(getattr(policy.severity, stack(case))) for policy in POLICIES}
+    return Counter(
+        Said(file.name, number, mark[1], mark[2] or severities[mark[1]])
+        for file in files(case)
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        for mark in EXPECT.finditer(line)
+    )
+
+
+@cache
+def judged(case: Path, *, strict: bool = False) -> Sequence[Finding]:
+    """Lint a fixture in a folder of its own, since all .tf files of a folder are one module; `strict` JSON has no comments."""
+    with TemporaryDirectory() as folder:
+        for file in files(case):
+            copy = Path(folder, file.relative_to(case.parent))
+            copy.parent.mkdir(exist_ok=True, parents=True)
+            text = file.read_text(encoding="utf-8")
+            copy.write_text(re.sub(r"(?m)(^| )//.*$", "", text) if strict else text, encoding="utf-8")
+        report = lint([Path(folder)], POLICIES, Config(stack=stack(case)))
+    assert not report.problems
+    assert not report.bugs
+    assert report.deployments == 1
+    return [*report.findings, *report.unknowns]
+
+
+def said(findings: Sequence[Finding]) -> Counter[Said]:
+    return Counter(
+        Said(
+            finding.answer.place.source.name.name,
+            locate(finding.answer.place).line,
+            finding.policy.name,
+            "unknown" if finding.answer.verdict == "unknown" else finding.severity,
+        )
+        for finding in findings
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=name)
+def test_finds_what_the_fixture_marks_and_nothing_else(case: Path) -> None:
+    assert said(judged(case)) == expected(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.suffix == ".json" and expected(case)], ids=name)
+def test_finds_the_same_in_strict_json(case: Path) -> None:
+    assert said(judged(case, strict=True)) == expected(case)
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=name)
+def test_the_two_languages_agree(twin: Path) -> None:
+    terraform, arm = (
+        Counter((each.policy, each.word) for each in said(judged(twin.with_suffix(suffix))).elements()) for suffix in (".tf", ".json")
+    )
+    assert terraform == arm
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if expected(case)], ids=name)
+def test_every_sentence_can_be_written(case: Path) -> None:
+    for finding in judged(case):
+        sentences = [title(finding.policy), message(finding)]
+        if finding.answer.verdict == "fails":
+            sentences.append(remedy(finding))
+        else:
+            assert finding.answer.facts["because"]
+        assert not [sentence for sentence in sentences if re.search(r"\{[a-z_-]+\}|\bNone\b|…|Unknown\(", sentence)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name)
+def test_a_fixture_is_named_for_what_it_shows(case: Path) -> None:
+    kind = case.name.partition("-")[0]
+    words = {mark.word for mark in expected(case) if mark.policy == case.parent.name}
+    assert kind in {"fail", "pass", "unknown"}
+    assert ("unknown" in words) == (kind == "unknown")
+    assert bool(words - {"unknown"}) == (kind == "fail")
