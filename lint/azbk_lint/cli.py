@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -20,9 +21,10 @@ if TYPE_CHECKING:  # a run that only says its version imports none of these
     from azbk_lint.model.report import Report
 
 FINDINGS, UNUSABLE, BUG, INTERRUPTED = 1, 2, 3, 130
+OURS = "this is a bug in azbk-lint, please report it"
 ENDING = """\b
-azbk-lint explain NAME|CODE   what a policy finds, or which policies a code has
-azbk-lint policies            list the policies
+azbk-lint explain NAME|CODE  what a policy finds, or all that may give a code
+azbk-lint policies           list the policies
 
 \b
 Exit status: 0 nothing at or above the failing severity; 1 findings;
@@ -46,6 +48,10 @@ def main(
             return FINDINGS
         except KeyboardInterrupt:
             return INTERRUPTED
+        except Exception:  # noqa: BLE001 - whatever it is, it is ours and must be told with its traceback
+            terminal.complain(f"azbk-lint: {OURS}:")
+            terminal.err.write(traceback.format_exc())
+            return BUG
         return status
 
 
@@ -73,8 +79,13 @@ def check(terminal: Terminal, /, paths: Sequence[str], **said: Any) -> int:  # n
     config = configured(said)
     chosen = catalogue(config)
     from azbk_lint.engine import lint
+    from azbk_lint.read.find import MissingPath
+    from azbk_lint.tables import meant
 
-    report = lint([Path(path) for path in paths or (".",)], chosen, config)
+    try:
+        report = lint([PurePath(path) for path in paths or (".",)], chosen, config)
+    except MissingPath as error:
+        raise click.ClickException(f"{error}{meant(paths[0], COMMANDS)}") from error
     deliver(report, terminal, said, unknown=config.unknown != "ignore")
     confess(report, terminal, quiet=said["quiet"])
     return status_of(report, config)
@@ -189,9 +200,7 @@ def confess(report: Report, terminal: Terminal, *, quiet: bool) -> None:
     for note in () if quiet else report.notes:
         terminal.complain(f"note: {note}")
     for bug in report.bugs:
-        terminal.complain(
-            f"azbk-lint: a bug of ours, in policy {bug.policy or '(none yet)'}, deployment {bug.deployment}; please report it:"
-        )
+        terminal.complain(f"azbk-lint: {OURS}, in policy {bug.policy or '(none yet)'}, deployment {bug.deployment}:")
         terminal.err.write(bug.traceback)
     if not report.deployments and not report.problems:
         terminal.complain("azbk-lint: nothing to lint: no ARM template, Terraform module or plan was found")

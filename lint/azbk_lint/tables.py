@@ -161,8 +161,9 @@ def line_of(text: str, route: Route) -> int:
             here = (*table, written[1])
         else:
             continue
-        if len(here) > deepest and route[: len(here)] == here:
-            deepest, found = len(here), number
+        shared = here[: len(route)]
+        if len(shared) > deepest and route[: len(shared)] == shared:
+            deepest, found = len(shared), number
     return found
 
 
