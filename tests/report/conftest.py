@@ -72,6 +72,6 @@ def finding() -> Callable[..., Finding]:
         **answer: Any,  # noqa: ANN401 - the fields of an Answer
     ) -> Finding:
         made = Answer(answer.pop("verdict", "fails"), at, facts, related, **answer)
-        return Finding(replace(POLICY, **(changes or {})), made, "infra", "warning")
+        return Finding(replace(POLICY, **(changes or {})), made, at.source.name.parent.as_posix(), "warning")
 
     return made

@@ -73,8 +73,25 @@ def test_notes_that_are_not_needed_are_left_out_and_others_shown(
 ) -> None:
     found = finding(place(source(NETWORK), "priority"), confidence="medium", changes={"since": "Gone since 2022.", "breaks": ()})
     text = drawn(replace(found, also=("prod", "test")))
-    assert "  = since: gone since 2022\n  = confidence: medium\n  = deployments: infra, prod, test\n" in text
+    assert "  = since: gone since 2022\n  = confidence: medium\n  = deployments: ., prod, test\n" in text
     assert "breaks" not in text
+
+
+@pytest.mark.parametrize(
+    ("file", "deployment", "also", "note"),
+    [
+        ("infra/main.tf", "infra", (), ""),
+        ("main.json", "main.json", (), ""),
+        ("main.json", "main.json + prod.parameters.json", (), "deployment: main.json + prod.parameters.json"),
+        ("modules/net/main.tf", "infra", (), "deployment: infra"),
+        ("main.tf", ".", ("a", "b", "c", "d"), "deployments: ., a, b and 2 more"),
+    ],
+)
+def test_a_finding_names_its_deployments_where_its_file_does_not(
+    file: str, deployment: str, also: tuple[str, ...], note: str, source: Callable[..., Source], finding: Callable[..., Finding]
+) -> None:
+    text = drawn(replace(finding(Place(source("x", file))), deployment=deployment, also=also))
+    assert [line.removeprefix("  = ") for line in text.split("\n") if "deployment" in line] == ([note] if note else [])
 
 
 def test_gutters_are_as_wide_as_the_longest_line_number(

@@ -14,6 +14,7 @@ from azbk_lint.report.place import excerpt, path, where
 from azbk_lint.report.wording import lowered, message, remedy, summary
 
 COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36", "unknown": "1;35", "gutter": "1;34", "strong": "1"}
+MOST = 3  # deployments that are named
 HINT = "`--show unknown` says what is not known, and what would settle it"
 
 
@@ -85,7 +86,6 @@ def marked(place: Place, label: str, mark: str, pen: Pen) -> Iterator[str]:
 def notes(finding: Finding) -> Iterable[tuple[str, str]]:
     """Give what is said below the frame, each with the word before it; empty where there is nothing to say."""
     policy, answer = finding.policy, finding.answer
-    deployments = ", ".join((finding.deployment, *finding.also)) if finding.also else ""
     if answer.verdict == "unknown":
         yield "because", str(answer.facts.get("because", ""))
         yield "settle", str(answer.facts.get("settle", ""))
@@ -94,8 +94,17 @@ def notes(finding: Finding) -> Iterable[tuple[str, str]]:
         yield "help", sentence(remedy(finding))
         yield "since", sentence(policy.since)
     yield "confidence", answer.confidence if answer.confidence != "high" else ""
-    yield "deployments", deployments
+    yield ("deployments" if finding.also else "deployment"), deployed(finding)
     yield "explain", f"azbk-lint explain {policy.name}"
+
+
+def deployed(finding: Finding) -> str:
+    """Say in which deployments a finding holds, where its file or folder does not say so by itself."""
+    name = finding.answer.place.source.name
+    if not finding.also and finding.deployment in (name.as_posix(), name.parent.as_posix()):
+        return ""
+    shown, more = (finding.deployment, *finding.also)[:MOST], len(finding.also) + 1 - MOST
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
 def sentence(words: str) -> str:
