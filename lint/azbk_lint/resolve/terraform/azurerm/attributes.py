@@ -1,0 +1,85 @@
+"""What code may read of a resource beyond what it wrote: its id, and defaults of the provider's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from azbk_lint.model.value import Text, Unknown, Value, text
+from azbk_lint.resolve.terraform.azurerm.arguments import find, top, written
+from azbk_lint.resolve.terraform.azurerm.blocks import First, Where
+from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION
+from azbk_lint.resolve.terraform.azurerm.row import Attribute
+from azbk_lint.resolve.terraform.azurerm.shape import Arg, Part
+from azbk_lint.resolve.terraform.azurerm.table import REFERABLE, rows
+from azbk_lint.resolve.terraform.instance import Instance
+
+TENANT = Unknown("tenant", "the tenant deployed to is not known", "context")
+
+
+def computed(instance: Instance, name: str) -> Value:
+    """Give an attribute that the instance does not write, or None where only Azure decides it."""
+    special = _SPECIAL.get((instance.mode, instance.type))
+    if special is not None:
+        return special[name](instance) if name in special else None
+    row = rows().get(instance.type)
+    if row is None or (instance.mode == "data" and instance.type not in REFERABLE):
+        return None
+    if name in row.read:
+        return row.read[name](instance)
+    if name == "id":
+        return row.identity(instance, row.arm).id
+    return _defaults(instance.type).get(name) if instance.mode == "managed" else None
+
+
+@cache
+def _defaults(kind: str) -> Mapping[str, Value]:
+    """Collect the defaults of a type's own arguments from the shape of its body."""
+    return {path: part.default for part in _own(rows()[kind].body) for path in part.paths if part.default is not None}
+
+
+def _own(part: Part) -> Iterator[Arg]:
+    """Give the leaves of a shape that are read from the instance's own arguments, not from its blocks."""
+    match part:
+        case Arg():
+            yield part
+        case Mapping():
+            for inner in part.values():
+                yield from _own(inner)
+        case First(parts):
+            for inner in parts:
+                yield from _own(inner)
+        case Where():
+            yield from _own(part.part)
+        case _:
+            return
+
+
+def _subscription(instance: Instance) -> Text:
+    """Give the id of the subscription a data source names: the one deployed to where it names none."""
+    named, _ = find(top(instance), "subscription_id")
+    return SUBSCRIPTION if named is None else written(instance, "subscription_id")
+
+
+def _principal(instance: Instance) -> Value:
+    """Give the object id of a service principal: it differs by tenant, but not between two that are looked up alike."""
+    named = next((value for name in ("client_id", "application_id", "display_name") if (value := find(top(instance), name)[0])), None)
+    if not isinstance(named, str):
+        return None
+    because = f"the object id of the service principal '{named}' differs from tenant to tenant"
+    return Unknown(f"service-principal {named.casefold()}", because, "runtime")
+
+
+_SUBSCRIPTION: Mapping[str, Attribute] = {
+    "id": lambda instance: text("/subscriptions/", _subscription(instance)),
+    "subscription_id": _subscription,
+    "tenant_id": lambda _: TENANT,
+}
+_PRINCIPAL: Mapping[str, Attribute] = {"object_id": _principal, "id": _principal}
+
+_SPECIAL: Mapping[tuple[str, str], Mapping[str, Attribute]] = {
+    ("data", "azurerm_subscription"): _SUBSCRIPTION,
+    ("data", "azurerm_client_config"): {"subscription_id": lambda _: SUBSCRIPTION, "tenant_id": lambda _: TENANT},
+    ("data", "azuread_service_principal"): _PRINCIPAL,
+    ("managed", "azuread_service_principal"): _PRINCIPAL,
+}
