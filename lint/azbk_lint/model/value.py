@@ -91,7 +91,7 @@ def dig(value: Value, route: Iterable[Key], default: Value = None) -> Value:
         if isinstance(value, Unknown):
             return value
         if isinstance(value, Mapping) and isinstance(key, str):
-            value = value[key] if key in value else next((v for k, v in value.items() if k.casefold() == key.casefold()), None)
+            value = value[key] if key in value else next((value[k] for k in value if k.casefold() == key.casefold()), None)
         elif isinstance(value, Sequence) and not isinstance(value, str) and isinstance(key, int) and -len(value) <= key < len(value):
             value = value[key]
         else:
