@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import PurePath
 
 import pytest
 from azbk_lint.model.policy import Finding
@@ -88,9 +89,9 @@ def test_notes_that_are_not_needed_are_left_out_and_others_shown(
     ],
 )
 def test_a_finding_names_its_deployments_where_its_file_does_not(
-    file: str, deployment: str, also: tuple[str, ...], note: str, source: Callable[..., Source], finding: Callable[..., Finding]
+    file: str, deployment: str, also: tuple[str, ...], note: str, finding: Callable[..., Finding]
 ) -> None:
-    text = drawn(replace(finding(Place(source("x", file))), deployment=deployment, also=also))
+    text = drawn(replace(finding(Place(Source(PurePath(file), "x", "hcl"))), deployment=deployment, also=also))
     assert [line.removeprefix("  = ") for line in text.split("\n") if "deployment" in line] == ([note] if note else [])
 
 
@@ -137,8 +138,6 @@ def test_a_long_line_is_cut_round_what_is_marked(source: Callable[..., Source], 
 
 @given(st.text(st.sampled_from("ab \t\r\n大\x1b\u202e{"), max_size=400), st.data())
 def test_any_place_in_any_text_gives_one_safe_line(text: str, data: st.DataObject) -> None:
-    from pathlib import PurePath
-
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     line = excerpt(Place(Source(PurePath("x.tf"), text, "hcl"), span=(start, end)))
