@@ -57,7 +57,7 @@ def stack(case: Path) -> Stack:
 def expected(case: Path) -> Counter[Said]:
     severities = {policy.name: str(getattr(policy.severity, stack(case))) for policy in POLICIES}
     return Counter(
-        Said(file.name, number, mark[1], mark[2] or severities[mark[1]])
+        Said(file.relative_to(case.parent).as_posix(), number, mark[1], mark[2] or severities[mark[1]])
         for file in files(case)
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
         for mark in EXPECT.finditer(line)
@@ -65,7 +65,7 @@ def expected(case: Path) -> Counter[Said]:
 
 
 @cache
-def judged(case: Path, *, strict: bool = False) -> Sequence[Finding]:
+def judged(case: Path, *, strict: bool = False) -> Sequence[tuple[Said, Finding]]:
     """Lint a fixture in a folder of its own, since all .tf files of a folder are one module; `strict` JSON has no comments."""
     with TemporaryDirectory() as folder:
         for file in files(case):
@@ -74,45 +74,36 @@ def judged(case: Path, *, strict: bool = False) -> Sequence[Finding]:
             text = file.read_text(encoding="utf-8")
             copy.write_text(re.sub(r"(?m)(^| )//.*$", "", text) if strict else text, encoding="utf-8")
         report = lint([Path(folder)], POLICIES, Config(stack=stack(case)))
-    assert not report.problems
-    assert not report.bugs
-    assert report.deployments == 1
-    return [*report.findings, *report.unknowns]
+        assert not report.problems
+        assert not report.bugs
+        assert report.deployments
+        return [(said(finding, Path(folder)), finding) for finding in (*report.findings, *report.unknowns)]
 
 
-def said(findings: Sequence[Finding]) -> Counter[Said]:
-    return Counter(
-        Said(
-            finding.answer.place.source.name.name,
-            locate(finding.answer.place).line,
-            finding.policy.name,
-            "unknown" if finding.answer.verdict == "unknown" else finding.severity,
-        )
-        for finding in findings
-    )
+def said(finding: Finding, folder: Path) -> Said:
+    place, word = finding.answer.place, "unknown" if finding.answer.verdict == "unknown" else finding.severity
+    return Said(Path(place.source.name).relative_to(folder).as_posix(), locate(place).line, finding.policy.name, word)
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_finds_what_the_fixture_marks_and_nothing_else(case: Path) -> None:
-    assert said(judged(case)) == expected(case)
+    assert Counter(mark for mark, _ in judged(case)) == expected(case)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.suffix == ".json" and expected(case)], ids=name)
 def test_finds_the_same_in_strict_json(case: Path) -> None:
-    assert said(judged(case, strict=True)) == expected(case)
+    assert Counter(mark for mark, _ in judged(case, strict=True)) == expected(case)
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=name)
 def test_the_two_languages_agree(twin: Path) -> None:
-    terraform, arm = (
-        Counter((each.policy, each.word) for each in said(judged(twin.with_suffix(suffix))).elements()) for suffix in (".tf", ".json")
-    )
+    terraform, arm = (Counter((mark.policy, mark.word) for mark, _ in judged(twin.with_suffix(suffix))) for suffix in (".tf", ".json"))
     assert terraform == arm
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if expected(case)], ids=name)
 def test_every_sentence_can_be_written(case: Path) -> None:
-    for finding in judged(case):
+    for _, finding in judged(case):
         sentences = [title(finding.policy), message(finding)]
         if finding.answer.verdict == "fails":
             sentences.append(remedy(finding))
