@@ -30,24 +30,30 @@ def pair(templates: Sequence[Document], given: Sequence[Document]) -> Mapping[Pu
 def linked(templates: Sequence[Document]) -> set[PurePath]:
     """Give the names of the templates that others link to by `relativePath` or `uri`.
 
-    A link's expression mostly ends in a path that is written out below an address that is not, so a file counts as meant
-    when a template that links anything names it: by a path from its own folder, or by its bare name from a folder above.
+    What a link says in full is at most the end of an address whose beginning is a parameter or computed. So a template
+    means another below its folder when it links anything and holds a path that agrees with the other's path as far as
+    both go, or one that leads to it from its own folder.
     """
-    by_stem: dict[str, list[PurePath]] = defaultdict(list)
+    by_name: dict[str, list[PurePath]] = defaultdict(list)
     for template in templates:
-        by_stem[template.source.name.name.lower()].append(template.source.name)
+        by_name[template.source.name.name.lower()].append(template.source.name)
     called: set[PurePath] = set()
     for template in templates:
         name, text = template.source.name, template.source.text
         if "templatelink" in text.lower():
             for link in set(_LINK.findall(text)):
-                called.update(other for other in by_stem[posixpath.basename(link).lower()] if other != name and _means(name, link, other))
+                others = by_name.get(posixpath.basename(link).lower(), ())
+                called.update(other for other in others if other != name and _means(name, link, other))
     return called
 
 
 def _means(caller: PurePath, link: str, other: PurePath) -> bool:
-    written = posixpath.normpath(posixpath.join(caller.parent.as_posix(), link.lstrip("/")))
-    return written == other.as_posix() or other.is_relative_to(caller.parent)
+    if posixpath.normpath(posixpath.join(caller.parent.as_posix(), link.lstrip("/"))) == other.as_posix():
+        return True
+    if not other.is_relative_to(caller.parent):
+        return False
+    written, actual = link.lower().split("/")[::-1], [part.lower() for part in other.relative_to(caller.parent).parts[::-1]]
+    return all(one == two or not one for one, two in zip(written, actual, strict=False))
 
 
 def _owner(parameters: Document, folders: Mapping[PurePath, Sequence[Document]]) -> Document | None:

@@ -13,7 +13,7 @@ from azbk_lint.model.value import Key
 
 _BLANK = re.compile(r"(?:[ \t\r\n\ufeff\u00a0]++|//[^\n]*+|/\*(?s:.*?)\*/)*+")
 _STRING = re.compile(r'"(?:[^"\\]++|\\(?s:.))*+"')
-_SCALAR = re.compile(r'"(?:[^"\\]++|\\(?s:.))*+"|[^\s,:\[\]{}/"]++')
+_SCALAR = re.compile(r'"(?:[^"\\]++|\\(?s:.))*+"|[-+.\w]++')
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\(?s:.))*+"|[][{}]|//[^\n]*+|/\*(?s:.*?)\*/')
 _ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\(?s:.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
