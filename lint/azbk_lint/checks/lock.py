@@ -1,0 +1,91 @@
+"""Is a management lock put on a resource group whose name matches?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from azbk_lint.checks.answers import conditional, confidence, unknown
+from azbk_lint.model.estate import Estate, Lock
+from azbk_lint.model.policy import Answer
+from azbk_lint.model.value import Symbolic, Unknown
+
+Level = Literal["CanNotDelete", "ReadOnly"]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLock:
+    """Fails where a lock of one of the levels covers a resource group whose name matches.
+
+    `group` is a regular expression for the whole name, in any letter case. With `by = "subscription"` it is locks on
+    subscriptions that fail, since every group in them inherits the lock, those that Azure Backup makes later too.
+
+    A deployment's own group of which nothing is known is no match; a name that is known in part is unknown where it
+    could match. Facts: `lock` (its name), `level`, `group` (the group's name; empty with subscriptions), `scope`.
+    """
+
+    level: Sequence[Level]
+    group: str
+    by: Literal["group", "subscription"] = "group"
+
+    def judge(self, estate: Estate) -> Iterator[Answer]:
+        """Look at every lock's level and at what it is put on."""
+        for lock in estate.locks:
+            covered = self._covers(lock)
+            level = self._counts(lock)
+            if covered is False or level is False or lock.resource.external:
+                continue
+            facts = {"lock": lock.name, "level": lock.get("properties", "level"), "group": lock.group or "", "scope": lock.scope}
+            why = next((each for each in (covered, level, conditional(lock.resource)) if isinstance(each, Unknown)), None)
+            if why:
+                yield unknown(lock.at(), why, facts, lock.resource.address)
+                continue
+            yield Answer(
+                "fails",
+                lock.at(),
+                facts,
+                related=[*lock.chain("properties", "level"), *lock.chain("scope")],
+                label=f"locks {lock.group or 'the whole subscription'} ({facts['level']})",
+                resource=lock.resource.address,
+                confidence=confidence(lock.resource),
+            )
+
+    def _counts(self, lock: Lock) -> bool | Unknown:
+        match lock.get("properties", "level"):
+            case str(level):
+                return level.casefold() in {each.casefold() for each in self.level}
+            case Symbolic() as level:
+                return level.hole
+            case Unknown() as level:
+                return level
+            case _:
+                return False
+
+    def _covers(self, lock: Lock) -> bool | Unknown:
+        """Say whether a lock is put on what this check looks for."""
+        import re
+
+        if self.by == "subscription":
+            return lock.target == "subscription"
+        if lock.target != "group":
+            return False
+        match lock.group:
+            case str(name):
+                return bool(re.search(self.group, name, re.IGNORECASE))
+            case Symbolic() as name:
+                return name.hole if could_match(name, self.group) else False
+            case Unknown(kind="context") | None:
+                return False
+            case Unknown() as name:
+                return name
+
+
+def could_match(name: Symbolic, pattern: str) -> bool:
+    """Say whether a half-known name may match: whether the words the pattern begins with agree with what is known."""
+    import re
+
+    literal = re.match(r"\^?((?:[A-Za-z0-9_-])*)", pattern)
+    head = literal[1].casefold() if literal else ""
+    known = name.parts[0].casefold() if isinstance(name.parts[0], str) else ""
+    return known.startswith(head) or head.startswith(known)

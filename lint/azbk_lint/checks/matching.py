@@ -1,0 +1,226 @@
+"""Says which part of the traffic to Storage a security rule matches: surely, and perhaps beyond that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from azbk_lint.checks import tags
+from azbk_lint.checks.rules import Outbound
+from azbk_lint.checks.spans import IPV4, Span, Spans, address_span, port_span, union
+from azbk_lint.model.value import Symbolic, Text, Unknown, Value, folded, same, text
+
+WHOLE = frozenset({"*", "any", "0.0.0.0/0"})
+COVERING = ("storage", "azurecloud")
+"""Tags that hold every regional Storage address: measured on the published prefixes, all of them, 2026-06-26."""
+PRIVATE_HEADS = ("10.", "192.168.", "169.254.", "127.")
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """The traffic that is asked about: TCP from one host to Storage of its region.
+
+    `region` is in Azure's short form, or half known. `sources` are the addresses the host may have, `groups` the ids of
+    its application security groups (None where nobody can tell). `tunnel` says why the tags Internet and VirtualNetwork
+    may not mean what they usually do: a default route of the user's own takes the public address space into the network.
+    """
+
+    port: int
+    region: Text
+    sources: Spans = (IPV4,)
+    groups: Sequence[Value] | None = None
+    tunnel: Unknown | None = None
+
+    @property
+    def tag(self) -> Text:
+        """Name the service tag of the destination: `Storage.JapanEast`."""
+        return text("Storage.", tags.suffix(self.region) if isinstance(self.region, str) else self.region)
+
+    @property
+    def destinations(self) -> Spans:
+        """Give the destination's addresses: the tag's, or all that Storage can have where the region says too little."""
+        if not isinstance(self.region, str):
+            return tags.all_storage()
+        return tags.storage(self.region) or tags.public()
+
+
+class Part(NamedTuple):
+    """How much of one dimension a rule matches: surely (None is all of it), and why it may match more."""
+
+    sure: Spans | None
+    perhaps: Unknown | None = None
+
+    @property
+    def outer(self) -> Spans | None:
+        """Give the most the rule may match."""
+        return None if self.perhaps else self.sure
+
+
+ALL, NOTHING = Part(None), Part(())
+
+
+class Match(NamedTuple):
+    """What a rule matches: destinations, sources, source ports. `doubt` says why it may match nothing of it."""
+
+    parts: tuple[Part, Part, Part]
+    doubt: Unknown | None
+
+
+def match(rule: Outbound, probe: Probe) -> Match | None:
+    """Say what of the traffic a rule matches, None where it provably matches nothing."""
+    gates = protocol_gate(rule.protocol), port_gate(rule.to_ports, probe.port)
+    if False in gates:
+        return None
+    parts = destination(rule, probe), source(rule, probe), ports(rule.source_ports)
+    if any(part.outer is not None and not part.outer for part in parts):
+        return None
+    return Match(parts, rule.doubt or next((gate for gate in gates if isinstance(gate, Unknown)), None))
+
+
+def protocol_gate(protocol: Value) -> bool | Unknown:
+    """Say whether a rule's protocol takes TCP in."""
+    match protocol:
+        case Unknown():
+            return protocol
+        case Symbolic():
+            return protocol.hole
+        case None:
+            return Unknown("no protocol", "the rule has no protocol", "error")
+        case _:
+            return protocol in ("tcp", "*", "any")
+
+
+def port_gate(words: Sequence[Value], port: int) -> bool | Unknown:
+    """Say whether a rule's destination ports take a port in."""
+    part = ports(words)
+    if part.sure is None or any(first <= port <= last for first, last in part.sure):
+        return True
+    return part.perhaps or False
+
+
+def ports(words: Sequence[Value]) -> Part:
+    """Read a rule's ports: numbers, ranges, `*`, and several in one text with commas."""
+    if not words:
+        return Part((), Unknown("no ports", "the rule names no ports", "error"))
+    found, perhaps = list[Span](), None
+    for word in words:
+        if isinstance(word, Unknown | Symbolic):
+            perhaps = perhaps or (word if isinstance(word, Unknown) else word.hole)
+            continue
+        for piece in str(word).split(","):
+            span = port_span(piece.strip())
+            if span == (0, 65535):
+                return ALL
+            if span is None:
+                perhaps = perhaps or Unknown(f"port {piece}", f"'{piece}' is no port", "error")
+            else:
+                found.append(span)
+    return Part(union(found), perhaps)
+
+
+def destination(rule: Outbound, probe: Probe) -> Part:
+    """Say which of the probe's destinations a rule matches; application security groups hold none."""
+    if not rule.to:
+        return NOTHING if rule.to_groups else Part((), Unknown("no destination", "the rule names no destination", "error"))
+    return _together(_destination(word, probe) for word in rule.to)
+
+
+def source(rule: Outbound, probe: Probe) -> Part:
+    """Say for which of the host's addresses a rule matches."""
+    if not rule.source and not rule.source_groups:
+        return Part((), Unknown("no source", "the rule names no source", "error"))
+    return _together(part for found in (map(_source, rule.source), _groups(rule, probe)) for part in found)
+
+
+def _together(parts: Iterable[Part]) -> Part:
+    spans, perhaps = list[Span](), None
+    for part in parts:
+        if part.sure is None:
+            return ALL
+        spans += part.sure
+        perhaps = perhaps or part.perhaps
+    return Part(union(spans), perhaps)
+
+
+def _destination(word: Value, probe: Probe) -> Part:
+    if isinstance(word, Unknown):
+        return Part((), word)
+    if isinstance(word, Symbolic):
+        return _half_known(word, probe)
+    name = str(word)
+    if name in WHOLE or name in COVERING:
+        return ALL
+    if name[:1].isdigit() or ":" in name:
+        return _literal(name)
+    if name == "internet":
+        return Part((), probe.tunnel) if probe.tunnel else ALL
+    if name == "virtualnetwork":
+        return Part((), probe.tunnel) if probe.tunnel else NOTHING
+    if name.startswith(("storage.", "azurecloud.")):
+        return _regional(name, probe)
+    return NOTHING if tags.is_known(name) else _misspelt(name)
+
+
+def _regional(name: str, probe: Probe) -> Part:
+    """Match a regional tag of Storage or AzureCloud with the host's region."""
+    region = tags.region_of_tag(name)
+    if isinstance(probe.region, str):
+        if probe.region in (region, name.partition(".")[2]):
+            return ALL
+        return NOTHING if region or tags.is_known(name) else _misspelt(name)
+    if region and (spans := tags.storage(region)):
+        return Part(spans)
+    hole = probe.region if isinstance(probe.region, Unknown) else probe.region.hole
+    return Part((), hole) if tags.is_known(name) else _misspelt(name)
+
+
+def _half_known(word: Symbolic, probe: Probe) -> Part:
+    """Match a word with holes: the host's own tag where the holes agree, else whatever it may turn out to be."""
+    own = folded(probe.tag), folded(text("azurecloud.", probe.region))
+    if any(same(tag, word) is True for tag in own):
+        return ALL
+    head = word.parts[0]
+    if isinstance(head, str):
+        if head.startswith(PRIVATE_HEADS):
+            return NOTHING
+        base, dot, _ = head.partition(".")
+        if dot and base.isalpha() and base not in COVERING and tags.is_known(base):
+            return NOTHING
+    return Part((), word.hole)
+
+
+def _literal(name: str) -> Part:
+    if ":" in name:
+        return NOTHING
+    span = address_span(name)
+    return Part([span]) if span else Part((), Unknown(f"address {name}", f"'{name}' is no address", "error"))
+
+
+def _misspelt(name: str) -> Part:
+    near = tags.meant(name)
+    because = f"'{name}' is no service tag known here" + (f"; did you mean {near}?" if near else "")
+    return Part((), Unknown(f"tag {name}", because, "error"))
+
+
+def _source(word: Value) -> Part:
+    if isinstance(word, Unknown):
+        return Part((), word)
+    if isinstance(word, Symbolic):
+        return Part((), word.hole)
+    name = str(word)
+    if name in WHOLE or name == "virtualnetwork":
+        return ALL
+    if name[:1].isdigit() or ":" in name:
+        return _literal(name)
+    return NOTHING if tags.is_known(name) else _misspelt(name)
+
+
+def _groups(rule: Outbound, probe: Probe) -> Iterator[Part]:
+    """Ask for each application security group of the rule whether the host is in it."""
+    for group in rule.source_groups:
+        if probe.groups is None:
+            yield Part((), Unknown("host in group", "no VM here is known to be in the rule's application security group", "external"))
+            continue
+        meets = [same(group, own) for own in probe.groups]
+        yield ALL if True in meets else Part((), next((each for each in meets if isinstance(each, Unknown)), None))
