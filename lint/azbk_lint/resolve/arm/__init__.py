@@ -1,0 +1,5 @@
+"""ARM templates, and the JSON that Bicep compiles to: from trees with expressions to resources."""
+
+from azbk_lint.resolve.arm.root import expand, resolve
+
+__all__ = ["expand", "resolve"]

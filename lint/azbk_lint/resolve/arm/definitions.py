@@ -1,0 +1,193 @@
+"""One template as its expressions see it: parameters, variables and functions, evaluated when first asked for."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from azbk_lint.model.resource import Origin, Scope
+from azbk_lint.model.value import Route, Unknown, Value
+from azbk_lint.resolve.arm.errors import ExpressionError
+from azbk_lint.resolve.arm.evaluate import repeat, value_of
+from azbk_lint.resolve.arm.frame import Budget, Frame, UserFunction
+from azbk_lint.resolve.arm.placeholders import unfilled
+from azbk_lint.resolve.arm.session import Session, Written
+from azbk_lint.resolve.arm.values import fold_get, is_list, shortened
+
+SECRET = ("securestring", "secureobject")
+
+
+class Given(NamedTuple):
+    """A value that a parameter is given: as written, and where. `frame` evaluates it; None where it is literal.
+
+    `origin` is None for a value given on the command line.
+    """
+
+    written: Value
+    origin: Origin | None = None
+    route: Route = ()
+    label: str = ""
+    frame: Frame | None = None
+
+
+class Variable(NamedTuple):
+    """A variable as written; `loop` where a `copy` makes it. `route` is within the template."""
+
+    written: Value
+    route: Route
+    loop: bool = False
+
+
+class Definitions(ABC):
+    """A template's parameters, variables, functions and scope: the half of `frame.World` that its resources do not matter to."""
+
+    def __init__(self, session: Session, written: Written, path: str, scope: Scope, given: Mapping[str, Given]) -> None:
+        self.session = session
+        self.written = written
+        self.tree = written.tree
+        self.path = path
+        self.scope = scope
+        self.budget: Budget = session.budget
+        self.context: Mapping[str, str] = session.context
+        self.given = given
+        self.parameters = {name.lower(): (name, declared) for name, declared in _object(self.tree, "parameters").items()}
+        self.variables = _variables(_object(self.tree, "variables"))
+        self._functions = _functions(fold_get(self.tree, "functions"))
+        self._known: dict[str, Value] = {}
+
+    @abstractmethod
+    def frame(self) -> Frame:
+        """Give where the template's own definitions stand."""
+
+    def parameter(self, name: str) -> Value:
+        """Give a parameter's value: given, or its default, or null, or unknown. Raises ExpressionError."""
+        return self._once("parameter", name, self._parameter)
+
+    def variable(self, name: str) -> Value:
+        """Give a variable's value. Raises ExpressionError."""
+        return self._once("variable", name, self._variable)
+
+    def function(self, folded: str) -> UserFunction | None:
+        """Give a function of the template."""
+        return self._functions.get(folded)
+
+    def functions(self) -> Sequence[str]:
+        """List the template's functions."""
+        return list(self._functions)
+
+    def source(self) -> Mapping[str, Value]:
+        """Give the template unevaluated."""
+        return self.tree
+
+    def serial(self) -> int:
+        """Give the next number."""
+        return self.session.serial()
+
+    def fails(self, text: str, error: ExpressionError) -> Unknown:
+        """Note a failing string where it is certainly wrong, and give the unknown that stands for its value."""
+        if error.certain:
+            self.session.note(self.written, text, error)
+        return Unknown(shortened(f"{self.path}{text}"), error.because, error.kind)
+
+    def declaration(self, name: str) -> Mapping[str, Value]:
+        """Give what a parameter is declared as, a `$ref` to a definition followed; empty where it is not."""
+        written = self.parameters[name.lower()][1]
+        return self._definition(written, 8) if isinstance(written, dict) else {}
+
+    def _definition(self, written: Mapping[str, Value], steps: int) -> Mapping[str, Value]:
+        reference = written.get("$ref")
+        if not isinstance(reference, str) or not steps:
+            return written
+        referred = fold_get(_object(self.tree, "definitions"), reference.rpartition("/")[2])
+        return {**self._definition(referred, steps - 1), **written} if isinstance(referred, dict) else written
+
+    def _once(self, what: str, name: str, evaluated: Callable[[str], Value]) -> Value:
+        key = f"{what} '{name.lower()}'"
+        if key not in self._known:
+            self.session.open(f"{self.path}{key}")
+            try:
+                self._known[key] = evaluated(name.lower())
+            finally:
+                self.session.close()
+        return self._known[key]
+
+    def _variable(self, folded: str) -> Value:
+        if folded not in self.variables:
+            raise _undefined("variable", folded, list(self.variables))
+        variable = self.variables[folded]
+        if variable.loop and isinstance(variable.written, dict):
+            return repeat(variable.written, self.frame(), unnamed=True)
+        return value_of(variable.written, self.frame())
+
+    def _parameter(self, folded: str) -> Value:
+        if folded not in self.parameters:
+            raise _undefined("parameter", folded, [name for name, _ in self.parameters.values()])
+        name, declared = self.parameters[folded][0], self.declaration(folded)
+        given = self.given.get(folded)
+        value = self._value(name, declared, given)
+        secret = str(fold_get(declared, "type", "")).lower() in SECRET
+        if secret and not isinstance(value, Unknown) and value not in ("", None, {}):
+            return Unknown(f"{self.path}parameters('{name}')", f"parameter '{name}' is a secret", "secret")
+        return value
+
+    def _value(self, name: str, declared: Mapping[str, Value], given: Given | None) -> Value:
+        if given is not None and not (given.written is None and "defaultValue" in declared):
+            if given.frame is not None:
+                return value_of(given.written, given.frame)
+            return unfilled(given.written, f"{self.path}parameters('{name}')")
+        if "defaultValue" in declared:
+            return value_of(declared["defaultValue"], self.frame())
+        if fold_get(declared, "nullable") is True:
+            return None
+        return self._missing(name)
+
+    def _missing(self, name: str) -> Unknown:
+        """Give what stands for a required parameter that nobody gives."""
+        if self.path:
+            because = f"parameter '{name}' of nested deployment '{self.path[:-1]}' has no default and is not given"
+            return Unknown(f"{self.path}parameters('{name}')", because)
+        because = f"parameter '{name}' has no default and no parameter file gives it"
+        return Unknown(f"parameters('{name}')", because, "input", f"--set {name}=VALUE")
+
+
+def _object(tree: Mapping[str, Value], name: str) -> Mapping[str, Value]:
+    found = fold_get(tree, name)
+    return found if isinstance(found, dict) else {}
+
+
+def _variables(written: Mapping[str, Value]) -> dict[str, Variable]:
+    found: dict[str, Variable] = {}
+    for name, value in written.items():
+        if name.lower() == "copy" and is_list(value):
+            for index, loop in enumerate(value):
+                if isinstance(loop, dict):
+                    found[str(fold_get(loop, "name", "")).lower()] = Variable(loop, ("variables", name, index), loop=True)
+        else:
+            found[name.lower()] = Variable(value, ("variables", name))
+    return found
+
+
+def _functions(written: Value) -> dict[str, UserFunction]:
+    found: dict[str, UserFunction] = {}
+    for space in written if is_list(written) else ():
+        members = fold_get(space, "members") if isinstance(space, dict) else None
+        if not isinstance(space, dict) or not isinstance(members, dict):
+            continue
+        for name, declared in members.items():
+            if isinstance(declared, dict):
+                found[f"{fold_get(space, 'namespace', '')}.{name}".lower()] = _function(declared)
+    return found
+
+
+def _function(declared: Mapping[str, Value]) -> UserFunction:
+    parameters, output = fold_get(declared, "parameters"), fold_get(declared, "output")
+    names = [str(fold_get(item, "name", "")).lower() for item in (parameters if is_list(parameters) else ()) if isinstance(item, dict)]
+    return UserFunction(names, fold_get(output, "value") if isinstance(output, dict) else None)
+
+
+def _undefined(what: str, name: str, names: Sequence[str]) -> ExpressionError:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, names, n=1)
+    return ExpressionError(f"there is no {what} '{name}'{f'; did you mean {close[0]!r}?' if close else ''}")

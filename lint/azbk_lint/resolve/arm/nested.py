@@ -1,0 +1,197 @@
+"""Nested deployments: finding the template, inline, linked or made by an expression, and entering it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import NamedTuple
+
+from azbk_lint.model.resource import Scope
+from azbk_lint.model.source import Document, Refused, Related
+from azbk_lint.model.value import Symbolic, Text, Unknown, Value, split
+from azbk_lint.resolve.arm.declare import declare
+from azbk_lint.resolve.arm.definitions import Given
+from azbk_lint.resolve.arm.evaluate import value_of
+from azbk_lint.resolve.arm.frame import Frame
+from azbk_lint.resolve.arm.instance import Instance, Layer
+from azbk_lint.resolve.arm.origin import At, InDocument
+from azbk_lint.resolve.arm.scopes import scope_kind, scope_of
+from azbk_lint.resolve.arm.session import Written
+from azbk_lint.resolve.arm.template import Template
+from azbk_lint.resolve.arm.values import fold_get, key_of, shortened
+
+DEEPEST = 10
+"""Deployments within deployments; Azure allows five, real repositories reach six."""
+MOST_SUFFIX = 4
+"""Trailing segments of a link's address that are looked for as a path below the template's folder."""
+
+
+class Found(NamedTuple):
+    """A nested template: where it is written, whether it has definitions of its own, and the file where it is linked."""
+
+    written: Written
+    inner: bool
+    file: str | None = None
+
+
+def nested(instance: Instance) -> Layer | None:
+    """Enter a nested deployment, once; None where its template cannot be read, and `unread` says why."""
+    if not instance.opened:
+        instance.opened = True
+        found = _template(instance)
+        if isinstance(found, Unknown):
+            instance.unread = found
+        else:
+            instance.nested = _enter(instance, found)
+            declare(instance.nested)
+    return instance.nested
+
+
+def _enter(instance: Instance, found: Found) -> Layer:
+    outer = instance.layer
+    scope = _scope(instance, found.written.tree)
+    name = instance.symbol or str(instance.identity.name)
+    label = f"nested deployment '{instance.identity.name}'"
+    chain = (*instance.chain, Related(outer.written.place(instance.route), label))
+    template, frame = outer.template, instance.frame
+    if found.inner:
+        path = shortened(f"{template.path}{name}{_turn(instance)}/")
+        template = Template(template.session, found.written, path, scope, _given(instance))
+        frame = Frame(template)
+    exists = instance.resource.exists
+    return Layer(
+        template=template,
+        written=found.written,
+        scope=scope,
+        frame=frame,
+        depth=outer.depth + 1,
+        exists=exists if isinstance(exists, Unknown) else None,
+        many=instance.resource.many,
+        chain=chain,
+        files=outer.files | ({found.file} if found.file else frozenset()),
+    )
+
+
+def _turn(instance: Instance) -> str:
+    index = instance.frame.loops.get("")
+    return f"[{index}]" if instance.symbol and isinstance(index, int) else ""
+
+
+def _scope(instance: Instance, tree: Mapping[str, Value]) -> Scope:
+    """Give what a nested template is deployed to, from what its deployment names and its own `$schema`."""
+    target = value_of(fold_get(instance.written, "scope"), instance.frame)
+    scope = instance.resource.scope
+    if isinstance(target, str | Symbolic):
+        scope = scope_of(target, scope)
+    kind = scope_kind(tree)
+    if kind == "group" or fold_get(instance.written, "resourceGroup") or fold_get(instance.written, "subscriptionId"):
+        return scope
+    return Scope(kind, scope.subscription if kind == "subscription" else None, None, scope.management_group)
+
+
+def _template(instance: Instance) -> Found | Unknown:
+    properties = fold_get(instance.written, "properties")
+    if not isinstance(properties, dict):
+        return _unread(instance, "its properties are an expression")
+    if instance.layer.depth >= DEEPEST:
+        return _unread(instance, f"it is nested more than {DEEPEST} deep", "limit")
+    where = (*instance.layer.written.route, *instance.route, "properties", "template")
+    written = fold_get(properties, "template")
+    if isinstance(written, dict):
+        return Found(Written(written, instance.layer.written.origin, where), _is_inner(properties, instance.frame))
+    if written is not None:
+        made = value_of(written, instance.frame)
+        if isinstance(made, dict):
+            return Found(Written(made, At(instance.layer.written.origin.place(where))), inner=True)
+        return _unread(instance, "its template is made by an expression that cannot be evaluated")
+    link = fold_get(properties, "templateLink")
+    return _linked(instance, link) if isinstance(link, dict) else _unread(instance, "it names no template")
+
+
+def _is_inner(properties: Mapping[str, Value], frame: Frame) -> bool:
+    options = fold_get(properties, "expressionEvaluationOptions")
+    return isinstance(options, dict) and str(value_of(fold_get(options, "scope"), frame)).lower() == "inner"
+
+
+def _unread(instance: Instance, why: str, kind: str = "external") -> Unknown:
+    key = shortened(f"{instance.layer.template.path}template({key_of(instance.identity.id)})")
+    because = f"nested deployment '{instance.identity.name}' is not read: {why}"
+    return Unknown(
+        key, because, "limit" if kind == "limit" else "external", "" if kind == "limit" else "the linked template among the files"
+    )
+
+
+def _given(instance: Instance) -> Mapping[str, Given]:
+    """Give what a deployment hands to the parameters of its template."""
+    properties = fold_get(instance.written, "properties")
+    written = fold_get(properties, "parameters") if isinstance(properties, dict) else None
+    frame: Frame | None = instance.frame
+    if not isinstance(written, dict):
+        written, frame = value_of(written, instance.frame), None
+    origin, route = instance.layer.written.origin, (*instance.layer.written.route, *instance.route, "properties", "parameters")
+    found: dict[str, Given] = {}
+    for name, item in written.items() if isinstance(written, Mapping) else ():
+        label = f"nested deployment '{instance.identity.name}' gives '{name}'"
+        at = (*route, name)
+        entry = value_of(item, frame) if frame and not isinstance(item, dict) else item
+        if isinstance(entry, Mapping) and fold_get(entry, "reference") is not None:
+            secret = Unknown(f"{instance.layer.template.path}{name}:key-vault", f"'{name}' is read from Key Vault at deployment", "secret")
+            found[name.lower()] = Given(secret, origin, at, label)
+        elif isinstance(entry, Mapping):
+            found[name.lower()] = Given(fold_get(entry, "value"), origin, (*at, "value"), label, frame or instance.frame)
+        elif isinstance(entry, Unknown):
+            found[name.lower()] = Given(entry, origin, at, label)
+    return found
+
+
+def _linked(instance: Instance, link: Mapping[str, Value]) -> Found | Unknown:
+    source = instance.layer.written.place(()).source
+    relative, uri = (value_of(fold_get(link, name), instance.frame) for name in ("relativePath", "uri"))
+    if isinstance(relative, str):
+        return _read(instance, source.name.parent / relative, certain=True)
+    if isinstance(uri, str | Symbolic):
+        for suffix in _suffixes(uri):
+            path = source.name.parent / suffix
+            if _is_file(instance, path):
+                return _read(instance, path, certain=False)
+    return _unread(instance, f"its template is linked ({_shown(relative if relative is not None else uri)}) and is not among the files")
+
+
+def _shown(link: Value) -> str:
+    return str(link)[:120] if isinstance(link, str | Symbolic) else "by an address that is not known"
+
+
+def _suffixes(uri: Text) -> list[str]:
+    """Give the ends of an address that may be paths of files here, longest first."""
+    tail: list[str] = []
+    for part in reversed(split(uri)):
+        if not isinstance(part, str) or part in {"", ".", ".."} or len(tail) == MOST_SUFFIX:
+            break
+        tail.insert(0, part.split("?")[0].split("#")[0])
+    return ["/".join(tail[start:]) for start in range(len(tail)) if tail[-1]]
+
+
+def _is_file(instance: Instance, path: PurePath) -> bool:
+    reader = instance.layer.template.session.reader
+    try:
+        return reader is not None and reader.exists(path)
+    except Refused:
+        return False
+
+
+def _read(instance: Instance, path: PurePath, *, certain: bool) -> Found | Unknown:
+    """Read a linked template: once on each way down, so that templates that link each other end."""
+    session, place = instance.layer.template.session, instance.layer.written.place((*instance.route, "properties", "templateLink"))
+    try:
+        document: Document | None = session.reader.json(path) if session.reader is not None else None
+    except Refused as refused:
+        session.say(place, f"the linked template {path.as_posix()} is not read: {refused}")
+        return _unread(instance, f"{path.as_posix()}: {refused}")
+    if document is None or not isinstance(document.tree, dict):
+        return _unread(instance, f"{path.as_posix()} is not among the files")
+    name = document.source.name.as_posix()
+    if name in instance.layer.files:
+        if certain:
+            session.say(place, f"templates link each other in a circle: {name}")
+        return _unread(instance, f"it links {name}, which links back here", "limit")
+    return Found(Written(document.tree, InDocument(document.source)), inner=True, file=name)

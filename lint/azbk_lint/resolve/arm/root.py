@@ -1,0 +1,116 @@
+"""The way in: one ARM deployment, or a template that another language embeds, to its resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from azbk_lint.model.resource import Origin, Resolved, Scope
+from azbk_lint.model.source import ArmInput, Document, Problem, Reader
+from azbk_lint.model.value import Unknown, Value
+from azbk_lint.resolve.arm.declare import declare
+from azbk_lint.resolve.arm.definitions import Given
+from azbk_lint.resolve.arm.frame import Frame
+from azbk_lint.resolve.arm.instance import Instance, Layer
+from azbk_lint.resolve.arm.nested import nested
+from azbk_lint.resolve.arm.origin import InDocument
+from azbk_lint.resolve.arm.scopes import root_scope, scope_kind
+from azbk_lint.resolve.arm.session import Session, Written
+from azbk_lint.resolve.arm.template import Template
+from azbk_lint.resolve.arm.values import fold_get, is_list
+
+STACK = 10_000
+"""Python's frames: six nested deployments that hand on each other's parameters need more than its usual thousand."""
+
+
+def resolve(given: ArmInput, reader: Reader) -> Resolved:
+    """Evaluate one ARM template with its parameters, nested and linked templates with it.
+
+    Bodies are evaluated when they are read, so `problems` goes on growing until the last body was read: report it last.
+    """
+    tree = given.template.tree
+    if not isinstance(tree, dict):
+        return Resolved((), (Problem(given.template.source.name, "the template is not a JSON object"),))
+    origin = InDocument(given.template.source)
+    session = Session(reader, given.context)
+    scope = root_scope(scope_kind(tree), given.context)
+    template = Template(session, Written(tree, origin), "", scope, parameters_of(given))
+    return _resolved(template, frozenset({given.template.source.name.as_posix()}))
+
+
+def expand(  # noqa: PLR0913 - what a template needs from code it is embedded in
+    tree: Mapping[str, Value],
+    parameters: Mapping[str, Value],
+    scope: Scope,
+    origin: Origin,
+    reader: Reader | None = None,
+    *,
+    path: str = "",
+) -> Resolved:
+    """Evaluate a template that stands in another language's code, with the values that code gives its parameters.
+
+    Strings of the tree may have holes; `origin` tells where its parts are written, `path` (`module.net.`) keeps what
+    is unknown in it apart from other templates' unknowns.
+    """
+    session = Session(reader, {})
+    given = {name.lower(): Given(plain(value)) for name, value in parameters.items()}
+    written = plain(tree)
+    return _resolved(Template(session, Written(written if isinstance(written, dict) else {}, origin), path, scope, given), frozenset())
+
+
+def _resolved(template: Template, files: frozenset[str]) -> Resolved:
+    import sys
+
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), STACK))
+    layer = Layer(template, template.written, template.scope, Frame(template), files=files)
+    declare(layer)
+    return Resolved([instance.resource for instance in _all(layer)], template.session.problems)
+
+
+def _all(layer: Layer) -> Iterator[Instance]:
+    """Give the instances of a layer, each nested deployment's right after it."""
+    for instance in layer.instances:
+        yield instance
+        if instance.deploys:
+            below = nested(instance)
+            if below is not None:
+                yield from _all(below)
+
+
+def parameters_of(given: ArmInput) -> Mapping[str, Given]:
+    """Give what each parameter is given: parameter files in order, then single values over them all."""
+    found: dict[str, Given] = {}
+    for document in given.parameters:
+        found |= _from_file(document)
+    return found | {name.lower(): Given(plain(value), label="given on the command line") for name, value in given.given.items()}
+
+
+def _from_file(document: Document) -> Mapping[str, Given]:
+    tree = document.tree
+    if not isinstance(tree, dict):
+        return {}
+    listed = fold_get(tree, "parameters")
+    entries = listed if isinstance(listed, dict) else tree
+    prefix = ("parameters",) if isinstance(listed, dict) else ()
+    found: dict[str, Given] = {}
+    for name, entry in entries.items():
+        if not isinstance(entry, dict):
+            continue
+        label = f"parameter file {document.source.name.name} gives '{name}'"
+        if "value" in entry:
+            found[name.lower()] = Given(entry["value"], InDocument(document.source), (*prefix, name, "value"), label)
+        elif "reference" in entry or "expression" in entry:
+            found[name.lower()] = Given(_elsewhere(name, entry), InDocument(document.source), (*prefix, name), label)
+    return found
+
+
+def _elsewhere(name: str, entry: Mapping[str, object]) -> Unknown:
+    if "reference" in entry:
+        return Unknown(f"parameters('{name}')", f"parameter '{name}' is read from Key Vault at deployment", "secret")
+    return Unknown(f"parameters('{name}')", f"parameter '{name}' is taken from outside when the parameter file is built", "input")
+
+
+def plain(value: Value) -> Value:
+    """Give a value in the dicts and lists that the evaluator works on."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if is_list(value) else value

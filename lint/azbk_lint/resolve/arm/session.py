@@ -1,0 +1,90 @@
+"""What the templates of one deployment share while they are evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from azbk_lint.model.resource import Origin
+from azbk_lint.model.source import Place, Problem, Reader
+from azbk_lint.model.value import Route, Value
+from azbk_lint.resolve.arm.errors import ExpressionError, beyond
+from azbk_lint.resolve.arm.frame import Budget
+from azbk_lint.resolve.arm.position import column_in, find_text, line_and_column
+
+if TYPE_CHECKING:
+    from azbk_lint.resolve.arm.instance import Instance
+
+MOST_RESOURCES = 20_000
+DEEPEST = 60
+"""Definitions within definitions: a variable that names a variable, a parameter that a nested deployment hands on."""
+
+
+class Written(NamedTuple):
+    """A template's tree, and where it is written: at a route of an origin, which is a file or an expression of another language."""
+
+    tree: Mapping[str, Value]
+    origin: Origin
+    route: Route = ()
+
+    def place(self, route: Route) -> Place:
+        """Give the place of a part of the template."""
+        return self.origin.place((*self.route, *route))
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """The reader, the problems met, the work still allowed, and every resource by its id."""
+
+    reader: Reader | None
+    context: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list[Problem])
+    budget: Budget = field(default_factory=Budget)
+    by_id: dict[str, Instance] = field(default_factory=dict[str, "Instance"])
+    opened: list[str] = field(default_factory=list[str])
+    _noted: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    _serial: int = 0
+
+    def serial(self) -> int:
+        """Give the next number."""
+        self._serial += 1
+        return self._serial
+
+    def open(self, what: str) -> None:
+        """Begin to evaluate a definition. Raises ExpressionError where it is being evaluated already."""
+        if what in self.opened:
+            names = [*self.opened[self.opened.index(what) :], what]
+            raise ExpressionError(f"definitions go round in a circle: {' → '.join(names[:8])}", certain=True)
+        if len(self.opened) >= DEEPEST:
+            raise beyond("definitions are nested too deeply")
+        self.opened.append(what)
+
+    def close(self) -> None:
+        """End what was begun last."""
+        self.opened.pop()
+
+    def note(self, written: Written, text: str, error: ExpressionError) -> None:
+        """Tell the user, once for each document, of an expression that is wrong whatever the parameters are."""
+        source = written.place(()).source
+        why = f"{_sketch(text)}: {error.because}"
+        said = (source.name.as_posix(), error.because if "circle" in error.because else why)
+        if said in self._noted:
+            return
+        self._noted.add(said)
+        place = written.place(find_text(written.tree, text) or ())
+        line, column = line_and_column(place, column_in(text, error.at or 0))
+        self.problems.append(Problem(source.name, why, line, column))
+
+    def say(self, place: Place, why: str) -> None:
+        """Tell the user, once, of anything else that keeps a part from being read."""
+        said = (place.source.name.as_posix(), why)
+        if said not in self._noted:
+            self._noted.add(said)
+            line, column = line_and_column(place, 0)
+            self.problems.append(Problem(place.source.name, why, line, column))
+
+
+def _sketch(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 80 else f"{flat[:77]}…"
