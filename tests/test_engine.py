@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from azbk_lint import engine
+from azbk_lint.config import Config, Stacked
+from azbk_lint.engine import lint
+from azbk_lint.model.estate import Estate
+from azbk_lint.model.policy import Answer, Check, Citation, Policy, Severities
+from azbk_lint.model.report import Report
+from azbk_lint.model.resource import Resolved
+from azbk_lint.model.source import Deployment, Reader
+from azbk_lint.model.value import Unknown
+from azbk_lint.read.find import MissingPath
+from azbk_lint.report.locate import locate
+
+
+@dataclass(frozen=True)
+class Big:
+    """Fails for every disk over 10 GB, and cannot tell where the size is unknown."""
+
+    def judge(self, estate: Estate) -> Iterator[Answer]:
+        for disk in estate.resources:
+            match disk.get("properties", "diskSizeGB"):
+                case int(size) if size > 10:
+                    yield Answer("fails", disk.at("properties", "diskSizeGB"), {"size": size}, resource=disk.address)
+                case Unknown(because=because):
+                    yield Answer("unknown", disk.at("properties", "diskSizeGB"), {"because": because}, resource=disk.address)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Breaks on the deployment of that name."""
+
+    def judge(self, estate: Estate) -> Iterator[Answer]:
+        raise KeyError(len(estate.resources))
+        yield
+
+
+def policy(name: str = "big-disk", check: Check | None = None) -> Policy:
+    severity = Severities("error", "warning", "info")
+    return Policy(name, "A disk is big", severity, [], "Why", "Shrink it", [Citation("a", dt.date(2018, 12, 3))], check or Big())
+
+
+def template(folder: Path, name: str = "main.json", *, size: object = 20, parameters: Mapping[str, object] | None = None) -> None:
+    disk = {
+        "type": "Microsoft.Compute/disks",
+        "apiVersion": "2023-10-02",
+        "name": "data",
+        "location": "japaneast",
+        "properties": {"diskSizeGB": size, "creationData": {"createOption": "Empty"}},
+    }
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    text = {"$schema": schema, "contentVersion": "1.0.0.0", "parameters": parameters or {}, "resources": [disk]}
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(json.dumps(text, indent=2), encoding="utf-8")
+
+
+def values(folder: Path, name: str, **given: object) -> None:
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"
+    text = {"$schema": schema, "contentVersion": "1.0.0.0", "parameters": {key: {"value": value} for key, value in given.items()}}
+    (folder / name).write_text(json.dumps(text), encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*paths: str, policies: Sequence[Policy] | None = None, config: Config | None = None) -> Report:
+    return lint([Path(path) for path in paths or (".",)], policies or [policy()], config or Config())
+
+
+def told(report: Report) -> list[tuple[str, int, str]]:
+    found = [(finding.answer.place, finding.severity) for finding in report.findings]
+    return [(place.source.name.as_posix(), locate(place).line, severity) for place, severity in found]
+
+
+def test_a_fault_is_found_and_everything_counted(tmp_path: Path) -> None:
+    template(tmp_path)
+    report = run()
+    assert told(report) == [("main.json", 12, "info")]
+    assert (report.files, report.deployments, report.resources, report.bugs, report.problems) == (1, 1, 1, [], [])
+
+
+def test_findings_are_told_by_path_line_and_policy(tmp_path: Path) -> None:
+    for folder in ("b", "a"):
+        template(tmp_path / folder)
+    report = run(policies=[policy("second"), policy("first")])
+    assert [(finding.answer.place.source.name.as_posix(), finding.policy.name) for finding in report.findings] == [
+        ("a/main.json", "first"),
+        ("a/main.json", "second"),
+        ("b/main.json", "first"),
+        ("b/main.json", "second"),
+    ]
+
+
+def test_parameter_sets_that_fail_alike_are_one_finding(tmp_path: Path) -> None:
+    template(tmp_path, size="[parameters('size')]", parameters={"size": {"type": "int"}})
+    for name, size in {"dev": 5, "prod": 20, "test": 30}.items():
+        values(tmp_path, f"main.parameters.{name}.json", size=size)
+    report = run()
+    (finding,) = report.findings
+    assert (finding.deployment, finding.also) == ("main.json + main.parameters.prod.json", ("main.json + main.parameters.test.json",))
+    assert report.deployments == 3
+
+
+def test_what_nobody_can_tell_is_kept_apart(tmp_path: Path) -> None:
+    template(tmp_path, size="[parameters('size')]", parameters={"size": {"type": "int"}})
+    report = run()
+    assert report.findings == []
+    assert [finding.answer.facts["because"] for finding in report.unknowns] == [
+        "parameter 'size' has no default and no parameter file gives it"
+    ]
+    assert told(run(config=Config(set={"size": 20}))) != []
+    assert run(config=Config(set={"size": 5})).unknowns == []
+
+
+def test_stacks_are_said_for_the_run_or_by_path(tmp_path: Path) -> None:
+    template(tmp_path / "new")
+    template(tmp_path / "old")
+    config = Config(stack="v2", paths={"old/*": Stacked("v1")})
+    assert told(run(config=config)) == [("new/main.json", 12, "warning"), ("old/main.json", 12, "error")]
+
+
+def test_an_unreadable_file_does_not_keep_the_others_from_being_judged(tmp_path: Path) -> None:
+    template(tmp_path)
+    (tmp_path / "cut.json").write_text((tmp_path / "main.json").read_text(encoding="utf-8")[:300], encoding="utf-8")
+    report = run()
+    assert [(problem.name.as_posix(), problem.line > 0) for problem in report.problems] == [("cut.json", True)]
+    assert len(report.findings) == 1
+
+
+def test_a_check_that_breaks_keeps_neither_policies_nor_deployments_from_being_judged(tmp_path: Path) -> None:
+    template(tmp_path / "a")
+    template(tmp_path / "b")
+    report = run(policies=[policy("broken", Broken()), policy()])
+    assert [(bug.policy, bug.deployment) for bug in report.bugs] == [("broken", "a/main.json"), ("broken", "b/main.json")]
+    assert len(report.findings) == 2
+
+
+def test_an_evaluator_that_breaks_is_named_by_its_deployment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template(tmp_path / "a")
+    template(tmp_path / "b")
+    real = engine.resolve
+
+    def resolve(deployment: Deployment, reader: Reader) -> Resolved:
+        if deployment.name == "a/main.json":
+            raise RecursionError("oops")
+        return real(deployment, reader)
+
+    monkeypatch.setattr(engine, "resolve", resolve)
+    report = run()
+    assert [(bug.policy, bug.deployment) for bug in report.bugs] == [("", "a/main.json")]
+    assert told(report) == [("b/main.json", 12, "info")]
+
+
+def test_a_path_that_is_not_there_ends_the_run() -> None:
+    with pytest.raises(MissingPath, match="no such file or folder: absent"):
+        run("absent")
+
+
+def test_a_folder_without_anything_of_azures_gives_an_empty_report(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text("{}", encoding="utf-8")
+    assert run().deployments == 0
