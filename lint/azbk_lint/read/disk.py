@@ -172,15 +172,13 @@ class Disk:
 
     def _confined(self, path: PurePath) -> str:
         """Give the real path of what may be read. Raises Refused for all else."""
-        try:
-            folder, name = os.path.split(os.path.normpath(os.path.join(self._home, path)))
-            if folder not in self._real_folders:
-                self._real_folders[folder] = os.path.realpath(folder)
-            real = os.path.join(self._real_folders[folder], name)
-            if os.path.islink(real):
-                real = os.path.realpath(real)
-        except ValueError:  # NUL, or a lone surrogate
-            raise Refused("no file can have that name") from None
+        _check_name(path)
+        folder, name = os.path.split(os.path.normpath(os.path.join(self._home, path)))
+        if folder not in self._real_folders:
+            self._real_folders[folder] = os.path.realpath(folder)
+        real = os.path.join(self._real_folders[folder], name)
+        if os.path.islink(real):
+            real = os.path.realpath(real)
         if self._holds(real):
             return real
         raise Refused("it lies outside the scanned paths")
@@ -197,6 +195,16 @@ def shown(path: PurePath) -> PurePath:
 def unreadable(name: PurePath, error: OSError) -> Problem:
     """Say that the system did not let a file or folder be read."""
     return Problem(name, f"cannot read: {(error.strerror or str(error)).lower()}")
+
+
+def _check_name(path: PurePath) -> None:
+    """Refuse what the system's own calls would raise a ValueError for: NUL, and a surrogate that stands for no byte."""
+    try:
+        written = os.fsencode(path)
+    except UnicodeEncodeError:
+        written = b"\0"
+    if b"\0" in written:
+        raise Refused("no file can have that name")
 
 
 def _read(real: str, name: PurePath) -> bytes | Problem | None:
