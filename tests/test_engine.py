@@ -18,6 +18,7 @@ from azbk_lint.model.source import Deployment, Reader
 from azbk_lint.model.value import Unknown
 from azbk_lint.read.find import MissingPath
 from azbk_lint.report.locate import locate
+from azbk_lint.resolve import resolve
 
 
 @dataclass(frozen=True)
@@ -147,14 +148,13 @@ def test_a_check_that_breaks_keeps_neither_policies_nor_deployments_from_being_j
 def test_an_evaluator_that_breaks_is_named_by_its_deployment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     template(tmp_path / "a")
     template(tmp_path / "b")
-    real = engine.resolve
 
-    def resolve(deployment: Deployment, reader: Reader) -> Resolved:
+    def broken(deployment: Deployment, reader: Reader) -> Resolved:
         if deployment.name == "a/main.json":
             raise RecursionError("oops")
-        return real(deployment, reader)
+        return resolve(deployment, reader)
 
-    monkeypatch.setattr(engine, "resolve", resolve)
+    monkeypatch.setattr(engine, "resolve", broken)
     report = run()
     assert [(bug.policy, bug.deployment) for bug in report.bugs] == [("", "a/main.json")]
     assert told(report) == [("b/main.json", 12, "info")]

@@ -37,12 +37,8 @@ def install(tmp_path: Path) -> Callable[..., Path]:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["wheel", "sdist", "editable"])
 def test_an_installed_package_lints_from_anywhere(kind: str, built: Path, install: Callable[..., Path], tmp_path: Path) -> None:
-    what = {
-        "wheel": lambda: [str(*built.glob("*.whl"))],
-        "sdist": lambda: [str(*built.glob("*.tar.gz"))],
-        "editable": lambda: ["-e", str(ROOT)],
-    }[kind]
-    programs = install(*what())
+    what = {"wheel": [str(*built.glob("*.whl"))], "sdist": [str(*built.glob("*.tar.gz"))], "editable": ["-e", str(ROOT)]}
+    programs = install(*what[kind])
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "main.json").write_bytes(CASE.read_bytes())

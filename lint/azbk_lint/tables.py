@@ -32,14 +32,15 @@ def fill(record: type[T], table: object, route: Route = (), **given: object) -> 
     """
     if not isinstance(table, Mapping):
         raise TableError(route, f"expected a table, got {kind(table)}")
-    hints = {key(name): (name, hint) for name, hint in hints_of(record).items() if name not in given}
+    described: type = record
+    hints = {key(name): (name, hint) for name, hint in hints_of(described).items() if name not in given}
     values = dict(given)
     for word, raw in table.items():
         if word not in hints:
             raise TableError((*route, word), f"unknown key `{word}`{meant(word, hints)}")
         name, hint = hints[word]
         values[name] = value(hint, raw, (*route, word))
-    for word in required(record):
+    for word in required(described):
         if hints.get(word, ("", None))[0] not in values and word in hints:
             raise TableError(route, f"`{word}` is missing")
     return record(**values)
