@@ -194,9 +194,10 @@ def written(report: Report, said: Mapping[str, Any], *, unknown: bool, colour: b
 
 def confess(report: Report, terminal: Terminal, *, quiet: bool) -> None:
     """Say on the error stream what could not be read, what was left out, and what broke in azbk-lint itself."""
-    for problem in report.problems:
-        place = f":{problem.line}:{problem.column}" if problem.line else ""
-        terminal.complain(f"{problem.name.as_posix()}{place}: cannot read: {problem.why}")
+    from azbk_lint.report.wording import unread
+
+    for sentence in unread(report.problems):
+        terminal.complain(sentence)
     for note in () if quiet else report.notes:
         terminal.complain(f"note: {note}")
     for bug in report.bugs:

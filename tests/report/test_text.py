@@ -74,7 +74,7 @@ def test_notes_that_are_not_needed_are_left_out_and_others_shown(
 ) -> None:
     found = finding(place(source(NETWORK), "priority"), confidence="medium", changes={"since": "Gone since 2022.", "breaks": ()})
     text = drawn(replace(found, also=("prod", "test")))
-    assert "  = since: gone since 2022\n  = confidence: medium\n  = deployments: ., prod, test\n" in text
+    assert "  = since: Gone since 2022.\n  = confidence: medium\n  = deployments: ., prod, test\n" in text
     assert "breaks" not in text
 
 
@@ -93,6 +93,18 @@ def test_a_finding_names_its_deployments_where_its_file_does_not(
 ) -> None:
     text = drawn(replace(finding(Place(Source(PurePath(file), "x", "hcl"))), deployment=deployment, also=also))
     assert [line.removeprefix("  = ") for line in text.split("\n") if "deployment" in line] == ([note] if note else [])
+
+
+def test_long_notes_go_on_below_and_codes_stay_on_one_line(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    codes = [f"UserErrorNumber{number}" for number in range(10)]
+    found = finding(place(source(NETWORK), "priority"), changes={"since": "word " * 40, "breaks": codes})
+    lines = drawn(found).split("\n")
+    assert f"  = breaks: {', '.join(codes)}" in lines
+    at = next(number for number, line in enumerate(lines) if "since" in line)
+    assert lines[at] == f"  = since: {'word ' * 21}word"
+    assert lines[at + 1] == f"           {'word ' * 17}word"
 
 
 def test_gutters_are_as_wide_as_the_longest_line_number(

@@ -8,7 +8,7 @@ from azbk_lint.model.policy import Finding
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Problem, Source
 from azbk_lint.model.value import Symbolic, Unknown
-from azbk_lint.report.wording import filled, lowered, message, said, summary
+from azbk_lint.report.wording import filled, lowered, message, said, summary, unread
 
 VAR = Unknown("var.env", "no default")
 
@@ -60,6 +60,20 @@ def test_the_summary_counts_everything(finding: Callable[..., Finding]) -> None:
     problem = Problem(PurePath("b.tf"), "broken")
     report = Report([one, one], [one], [problem, problem], files=12, deployments=3, resources=57)
     assert summary(report) == "2 findings (2 warnings), 1 unknown; read 12 files, 3 deployments, 57 resources; 1 file could not be read"
+
+
+def test_an_unread_file_is_told_once_with_its_first_reason() -> None:
+    bad, other = PurePath("bad.tf"), PurePath("b.json")
+    problems = [Problem(bad, "not closed", 3, 7), Problem(bad, "x", 9, 1), Problem(other, "too large"), Problem(bad, "y", 10, 1)]
+    assert list(unread(problems)) == ["bad.tf:3:7: cannot read: not closed (and 2 more in this file)", "b.json: cannot read: too large"]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"), [("A disk", "a disk"), ("Azure Policy denies", "Azure Policy denies"), ("Terraform sets", "Terraform sets")]
+)
+def test_a_titles_article_is_small_inside_a_sentence(title: str, words: str, finding: Callable[..., Finding]) -> None:
+    place = Place(Source(PurePath("a.tf"), "", "hcl"))
+    assert message(finding(place, verdict="unknown", changes={"title": title})) == f"cannot tell whether {words}"
 
 
 def test_the_summary_of_nothing_is_short() -> None:

@@ -10,7 +10,7 @@ from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Related
 from azbk_lint.report.escape import visible
 from azbk_lint.report.locate import locate
-from azbk_lint.report.place import excerpt, path, where
+from azbk_lint.report.place import WIDTH, excerpt, path, where
 from azbk_lint.report.wording import lowered, message, remedy, summary
 
 COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36", "unknown": "1;35", "gutter": "1;34", "strong": "1"}
@@ -56,7 +56,8 @@ def frame(finding: Finding, paint: Callable[[str, str], str]) -> Iterator[str]:
     yield from marked(answer.place, answer.label, "^", pen)
     for related in answer.related:
         yield from aside(related, pen, coded=related in coded)
-    yield from (f"{pen.rule('=')} {word}: {visible(said)}" for word, said in notes(finding) if said)
+    for word, said in notes(finding):
+        yield from noted(word, said, pen)
 
 
 def has_line(place: Place, primary: Place) -> bool:
@@ -91,8 +92,8 @@ def notes(finding: Finding) -> Iterable[tuple[str, str]]:
         yield "settle", str(answer.facts.get("settle", ""))
     yield "breaks", ", ".join(policy.breaks)
     if answer.verdict == "fails":
-        yield "help", sentence(remedy(finding))
-        yield "since", sentence(policy.since)
+        yield "help", instruction(remedy(finding))
+        yield "since", " ".join(policy.since.split())
     yield "confidence", answer.confidence if answer.confidence != "high" else ""
     yield ("deployments" if finding.also else "deployment"), deployed(finding)
     yield "explain", f"azbk-lint explain {policy.name}"
@@ -107,10 +108,28 @@ def deployed(finding: Finding) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def sentence(words: str) -> str:
-    """Write sentences as they stand behind a colon: the first letter small, and one alone without its full stop."""
-    words = lowered(" ".join(words.split()))
+def instruction(words: str) -> str:
+    """Write what to do as it stands behind a colon: its verb small, and one sentence alone without its full stop."""
+    words = lowered(words)
     return words[:-1] if words.endswith(".") and ". " not in words else words
+
+
+def noted(word: str, said: str, pen: Pen) -> Iterator[str]:
+    """Give the lines of a note: a long one goes on below its first line, a list of codes stays on one."""
+    if not said:
+        return
+    indent = " " * (pen.gutter + len(word) + 5)
+    long = len(indent) + len(said) > WIDTH and word != "breaks"
+    first, *more = wrapped(visible(said), WIDTH - len(indent)) if long else [visible(said)]
+    yield f"{pen.rule('=')} {word}: {first}"
+    yield from (indent + line for line in more)
+
+
+def wrapped(words: str, width: int) -> list[str]:
+    """Break a sentence into lines; names and paths stay whole."""
+    from textwrap import wrap
+
+    return wrap(words, width, break_long_words=False, break_on_hyphens=False)
 
 
 def plain(_: str, words: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
 
 from azbk_lint.model.policy import Finding, Policy
 from azbk_lint.model.report import Report
+from azbk_lint.model.source import Problem
 from azbk_lint.model.value import Unknown
 
+ARTICLES = {"A", "An", "The", "No", "One", "Some"}
 FACT = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 
 
@@ -16,7 +19,8 @@ def message(finding: Finding) -> str:
     """Say what is wrong at the finding's place, or what nobody can tell there."""
     policy = finding.policy
     if finding.answer.verdict == "unknown":
-        return f"cannot tell whether {lowered(title(policy))}"
+        words = title(policy)
+        return f"cannot tell whether {lowered(words) if words.split()[0] in ARTICLES else words}"
     return filled(policy.message or policy.title, finding.answer.facts)
 
 
@@ -68,6 +72,17 @@ def summary(report: Report) -> str:
     unread = len({problem.name for problem in report.problems})
     closing = f"; {counted(unread, 'file')} could not be read" if unread else ""
     return f"{counted(len(report.findings), 'finding')}{kinds}, {len(report.unknowns)} unknown; read {read}{closing}"
+
+
+def unread(problems: Iterable[Problem]) -> Iterator[str]:
+    """Say of each file that could not be read where and why: the first reason, since others often follow from it."""
+    files: dict[PurePath, list[Problem]] = {}
+    for problem in problems:
+        files.setdefault(problem.name, []).append(problem)
+    for name, (first, *more) in files.items():
+        place = f":{first.line}:{first.column}" if first.line else ""
+        others = f" (and {len(more)} more in this file)" if more else ""
+        yield f"{name.as_posix()}{place}: cannot read: {first.why}{others}"
 
 
 def counted(number: int, noun: str) -> str:
