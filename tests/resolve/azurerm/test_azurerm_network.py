@@ -152,9 +152,23 @@ def test_a_network_interface_keeps_its_configurations_in_order(resource: One, pl
     assert plain(nic.get("properties", "ipConfigurations")) == [
         {
             "name": "a",
-            "properties": {"subnet": {"id": "S"}, "privateIPAllocationMethod": "Static", "privateIPAddress": "10.0.0.4", "primary": True},
+            "properties": {
+                "subnet": {"id": "S"},
+                "privateIPAddressVersion": "IPv4",
+                "privateIPAllocationMethod": "Static",
+                "privateIPAddress": "10.0.0.4",
+                "primary": True,
+            },
         },
-        {"name": "b", "properties": {"subnet": {"id": "S"}, "privateIPAllocationMethod": "Dynamic", "publicIPAddress": {"id": "P"}}},
+        {
+            "name": "b",
+            "properties": {
+                "subnet": {"id": "S"},
+                "privateIPAddressVersion": "IPv4",
+                "privateIPAllocationMethod": "Dynamic",
+                "publicIPAddress": {"id": "P"},
+            },
+        },
     ]
     assert nic.at("properties", "ipConfigurations", 1, "properties", "subnet", "id").route == ("ip_configuration", 1, "subnet_id")
 

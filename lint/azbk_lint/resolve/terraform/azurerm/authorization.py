@@ -88,6 +88,17 @@ _ASSIGNMENT: Shape = {
     },
 }
 
+_SET: Shape = {
+    "properties": {
+        "displayName": "display_name",
+        "parameters": arg("parameters", by=json_text),
+        "policyDefinitions": Each(
+            "policy_definition_reference",
+            {"policyDefinitionId": "policy_definition_id", "parameters": arg("parameter_values", by=json_text)},
+        ),
+    },
+}
+
 ROWS: Rows = {
     "azurerm_management_lock": Row(
         "Microsoft.Authorization/locks",
@@ -142,19 +153,9 @@ ROWS: Rows = {
             },
         },
     ),
-    "azurerm_policy_set_definition": Row(
-        "Microsoft.Authorization/policySetDefinitions",
-        _definition,
-        {
-            "properties": {
-                "displayName": "display_name",
-                "parameters": arg("parameters", by=json_text),
-                "policyDefinitions": Each(
-                    "policy_definition_reference",
-                    {"policyDefinitionId": "policy_definition_id", "parameters": arg("parameter_values", by=json_text)},
-                ),
-            },
-        },
+    "azurerm_policy_set_definition": Row("Microsoft.Authorization/policySetDefinitions", _definition, _SET),
+    "azurerm_management_group_policy_set_definition": Row(
+        "Microsoft.Authorization/policySetDefinitions", upon("management_group_id"), _SET
     ),
     "azurerm_resource_policy_assignment": _assigned("resource_id"),
     "azurerm_resource_group_policy_assignment": _assigned("resource_group_id"),

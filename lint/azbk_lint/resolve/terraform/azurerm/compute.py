@@ -8,6 +8,7 @@ from azbk_lint.resolve.terraform.azurerm.identity import below, in_group
 from azbk_lint.resolve.terraform.azurerm.machine import (
     EDGE_ZONE,
     EXTENSION,
+    EXTENSION_SECRET,
     IDENTITY,
     IMAGE,
     IMAGE_PARTS,
@@ -152,7 +153,14 @@ ROWS: Rows = {
     "azurerm_virtual_machine_extension": Row(
         "Microsoft.Compute/virtualMachines/extensions",
         below("virtual_machine_id", "name"),
-        {"tags": "tags", "properties": EXTENSION},
+        {
+            "tags": "tags",
+            "properties": {
+                **EXTENSION,
+                "protectedSettingsFromKeyVault": EXTENSION_SECRET,
+                "suppressFailures": flag("failure_suppression_enabled", default=False),
+            },
+        },
     ),
     "azurerm_virtual_machine_run_command": Row(
         "Microsoft.Compute/virtualMachines/runCommands",

@@ -53,7 +53,7 @@ ROWS: Rows = {
                 "osType": "os_type",
                 "tier": "tier",
                 "maxShares": number("max_shares"),
-                "networkAccessPolicy": "network_access_policy",
+                "networkAccessPolicy": arg("network_access_policy", default="AllowAll"),
                 "publicNetworkAccess": switch("public_network_access_enabled", default=True),
                 "diskAccessId": "disk_access_id",
                 "encryption": {"diskEncryptionSetId": "disk_encryption_set_id"},

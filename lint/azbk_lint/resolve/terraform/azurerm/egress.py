@@ -116,7 +116,7 @@ ROWS: Rows = {
                 "gatewayType": "type",
                 "ipConfigurations": Each(
                     "ip_configuration",
-                    {"name": "name", "properties": {"subnet": ref("subnet_id"), "publicIPAddress": ref("public_ip_address_id")}},
+                    {"properties": {"subnet": ref("subnet_id"), "publicIPAddress": ref("public_ip_address_id")}},
                 ),
             },
         },

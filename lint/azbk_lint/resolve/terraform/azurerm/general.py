@@ -7,7 +7,7 @@ from azbk_lint.resolve.terraform.azurerm.arguments import is_list, written
 from azbk_lint.resolve.terraform.azurerm.blocks import Each, One, refs
 from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION, Identity, below, group_id, in_group, joined, part_of, scope_of, upon
 from azbk_lint.resolve.terraform.azurerm.row import TRACKED, Row, Rows
-from azbk_lint.resolve.terraform.azurerm.shape import ITEM, Shape, derived, flag, switch
+from azbk_lint.resolve.terraform.azurerm.shape import ITEM, Shape, arg, derived, switch
 from azbk_lint.resolve.terraform.instance import Instance
 
 
@@ -38,11 +38,10 @@ ROWS: Rows = {
         in_group("name"),
         {
             **TRACKED,
-            "kind": "account_kind",
+            "kind": arg("account_kind", default="StorageV2"),
             "properties": {
                 "networkAcls": One("network_rules", _ACLS),
                 "publicNetworkAccess": switch("public_network_access_enabled", default=True),
-                "isHnsEnabled": flag("is_hns_enabled"),
             },
         },
     ),

@@ -92,14 +92,11 @@ EXTENSION: Shape = {
     "publisher": "publisher",
     "type": "type",
     "typeHandlerVersion": "type_handler_version",
-    "autoUpgradeMinorVersion": flag("auto_upgrade_minor_version", "auto_upgrade_minor_version_enabled"),
-    "enableAutomaticUpgrade": flag("automatic_upgrade_enabled"),
-    "suppressFailures": flag("failure_suppression_enabled", default=False),
-    "provisionAfterExtensions": arg("provision_after_extensions", "extensions_to_provision_after_vm_creation"),
     "settings": arg("settings", by=json_text),
     "protectedSettings": arg("protected_settings", by=json_text),
-    "protectedSettingsFromKeyVault": One(
-        "protected_settings_from_key_vault",
-        {"secretUrl": "secret_url", "sourceVault": ref("source_vault_id")},
-    ),
 }
+
+EXTENSION_SECRET = One(
+    "protected_settings_from_key_vault",
+    {"secretUrl": "secret_url", "sourceVault": ref("source_vault_id")},
+)

@@ -7,7 +7,7 @@ from azbk_lint.resolve.terraform.azurerm.arguments import as_flag, find, top
 from azbk_lint.resolve.terraform.azurerm.blocks import Each, Listed, first, ref, refs
 from azbk_lint.resolve.terraform.azurerm.identity import in_group, part_of
 from azbk_lint.resolve.terraform.azurerm.row import TRACKED, Row, Rows
-from azbk_lint.resolve.terraform.azurerm.shape import ITEM, Shape, derived, flag, number
+from azbk_lint.resolve.terraform.azurerm.shape import ITEM, Shape, arg, derived, flag, number
 from azbk_lint.resolve.terraform.instance import Instance
 
 
@@ -59,7 +59,7 @@ _IP_CONFIGURATION: Shape = {
     "name": "name",
     "properties": {
         "subnet": ref("subnet_id"),
-        "privateIPAddressVersion": "private_ip_address_version",
+        "privateIPAddressVersion": arg("private_ip_address_version", default="IPv4"),
         "privateIPAllocationMethod": "private_ip_address_allocation",
         "privateIPAddress": "private_ip_address",
         "publicIPAddress": ref("public_ip_address_id"),
@@ -146,7 +146,10 @@ ROWS: Rows = {
             "properties": {
                 "serviceEndpointPolicyDefinitions": Each(
                     "definition",
-                    {"name": "name", "properties": {"service": "service", "serviceResources": "service_resources"}},
+                    {
+                        "name": "name",
+                        "properties": {"service": arg("service", default="Microsoft.Storage"), "serviceResources": "service_resources"},
+                    },
                 ),
             },
         },

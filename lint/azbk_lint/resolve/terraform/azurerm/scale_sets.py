@@ -6,6 +6,7 @@ from azbk_lint.resolve.terraform.azurerm.blocks import Each, One, ref, when
 from azbk_lint.resolve.terraform.azurerm.identity import below, in_group
 from azbk_lint.resolve.terraform.azurerm.machine import (
     EXTENSION,
+    EXTENSION_SECRET,
     IDENTITY,
     IMAGE,
     IMAGE_PARTS,
@@ -53,7 +54,8 @@ _INTERFACE: Shape = {
 }
 
 _NETWORK: Shape = {"networkInterfaceConfigurations": Each("network_interface", _INTERFACE)}
-_EXTENSIONS: Shape = {"extensions": Each("extension", {"name": "name", "properties": EXTENSION})}
+_EXTENSION: Shape = {**EXTENSION, "protectedSettingsFromKeyVault": EXTENSION_SECRET}
+_EXTENSIONS: Shape = {"extensions": Each("extension", {"name": "name", "properties": _EXTENSION})}
 
 
 def _set(mode: str, sku: Part, profile: Shape) -> Row:
@@ -87,7 +89,7 @@ def _uniform(system: str, configuration: Shape) -> Row:
         "securityProfile": SECURITY,
         "extensionProfile": _EXTENSIONS,
     }
-    return _set("Uniform", {"name": "sku", "capacity": number("instances")}, profile)
+    return _set("Uniform", {"name": "sku"}, profile)
 
 
 _AGENT = flag("provision_vm_agent", default=True)
@@ -152,7 +154,9 @@ _LEGACY: Shape = {
     },
     "osProfile": {
         "customData": arg("os_profile.custom_data", by=encoded),
-        "linuxConfiguration": One("os_profile_linux_config", {"disablePasswordAuthentication": flag("disable_password_authentication")}),
+        "linuxConfiguration": One(
+            "os_profile_linux_config", {"disablePasswordAuthentication": flag("disable_password_authentication", default=False)}
+        ),
         "windowsConfiguration": One(
             "os_profile_windows_config",
             {"provisionVMAgent": flag("provision_vm_agent"), "additionalUnattendContent": LEGACY_UNATTEND},
@@ -172,7 +176,7 @@ _LEGACY: Shape = {
             },
         ),
     },
-    "extensionProfile": _EXTENSIONS,
+    "extensionProfile": {"extensions": Each("extension", {"name": "name", "properties": EXTENSION})},
 }
 
 ROWS: Rows = {
@@ -181,11 +185,11 @@ ROWS: Rows = {
         {"provisionVMAgent": _AGENT, "disablePasswordAuthentication": flag("disable_password_authentication", default=True)},
     ),
     "azurerm_windows_virtual_machine_scale_set": _uniform("Windows", {"provisionVMAgent": _AGENT, "additionalUnattendContent": UNATTEND}),
-    "azurerm_orchestrated_virtual_machine_scale_set": _set("Flexible", {"name": "sku_name", "capacity": number("instances")}, _FLEXIBLE),
-    "azurerm_virtual_machine_scale_set": _set("Uniform", One("sku", {"name": "name", "capacity": number("capacity")}), _LEGACY),
+    "azurerm_orchestrated_virtual_machine_scale_set": _set("Flexible", {"name": "sku_name"}, _FLEXIBLE),
+    "azurerm_virtual_machine_scale_set": _set("Uniform", One("sku", {"name": "name"}), _LEGACY),
     "azurerm_virtual_machine_scale_set_extension": Row(
         f"{_ARM}/extensions",
         below("virtual_machine_scale_set_id", "name"),
-        {"properties": EXTENSION},
+        {"properties": _EXTENSION},
     ),
 }

@@ -39,7 +39,15 @@ _APPLICATION_RULE: Shape = {
     "fqdnTags": "destination_fqdn_tags",
 }
 
-_CLASSIC_RULE: Shape = {
+_CLASSIC_APPLICATION_RULE: Shape = {
+    "name": "name",
+    "protocols": Each("protocol", {"protocolType": "type", "port": number("port")}),
+    "sourceAddresses": "source_addresses",
+    "targetFqdns": "target_fqdns",
+    "fqdnTags": "fqdn_tags",
+}
+
+_CLASSIC_NETWORK_RULE: Shape = {
     "name": "name",
     "protocols": "protocols",
     "sourceAddresses": "source_addresses",
@@ -57,6 +65,13 @@ def _collection(rule: Shape) -> Shape:
         "action": {"type": "action"},
         "rules": Each("rule", rule),
     }
+
+
+def _classic(list_name: str, rule: Shape) -> Row:
+    """Write the row of a rule collection that is part of a firewall without a policy."""
+    properties: Shape = {"priority": number("priority"), "action": {"type": "action"}, "rules": Each("rule", rule)}
+    body: Shape = {"properties": {list_name: Listed({"name": "name", "properties": properties})}}
+    return Row("Microsoft.Network/azureFirewalls", _firewall, body, part=True)
 
 
 _PREFIXES: Shape = {"addressPrefix": "address_prefix", "addressPrefixType": "address_prefix_type"}
@@ -78,25 +93,8 @@ ROWS: Rows = {
             },
         },
     ),
-    "azurerm_firewall_network_rule_collection": Row(
-        "Microsoft.Network/azureFirewalls",
-        _firewall,
-        {
-            "properties": {
-                "networkRuleCollections": Listed(
-                    {
-                        "name": "name",
-                        "properties": {
-                            "priority": number("priority"),
-                            "action": {"type": "action"},
-                            "rules": Each("rule", _CLASSIC_RULE),
-                        },
-                    },
-                ),
-            },
-        },
-        part=True,
-    ),
+    "azurerm_firewall_network_rule_collection": _classic("networkRuleCollections", _CLASSIC_NETWORK_RULE),
+    "azurerm_firewall_application_rule_collection": _classic("applicationRuleCollections", _CLASSIC_APPLICATION_RULE),
     "azurerm_firewall_policy": Row(
         "Microsoft.Network/firewallPolicies",
         in_group("name"),

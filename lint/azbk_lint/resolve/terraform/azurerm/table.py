@@ -25,6 +25,7 @@ REFERABLE = frozenset(
         "azurerm_availability_set",
         "azurerm_backup_policy_file_share",
         "azurerm_backup_policy_vm",
+        "azurerm_dedicated_host_group",
         "azurerm_disk_access",
         "azurerm_disk_encryption_set",
         "azurerm_firewall",
