@@ -7,7 +7,7 @@ from typing import NamedTuple
 from azbk_lint.model.hcl import Attribute, Block, Body, HclError, Literal, Node
 from azbk_lint.read.hcl import lexicon
 from azbk_lint.read.hcl.collections import simple
-from azbk_lint.read.hcl.expressions import expression
+from azbk_lint.read.hcl.expressions import whole
 from azbk_lint.read.hcl.lexicon import DEEPEST, FREE, LINE
 
 
@@ -79,7 +79,7 @@ def _value(text: str, at: int, depth: int) -> tuple[Node, int]:
     plain = lexicon.simple_value(text, at)
     if plain is not None:
         return simple(plain), plain.end()
-    value = expression(text, LINE.skip(text, at).end(), LINE, depth)
+    value = whole(text, LINE.skip(text, at).end(), LINE, depth)
     return value, _next_line(text, value.end)
 
 
@@ -113,7 +113,7 @@ def _only_item(text: str, at: int, into: Items, depth: int) -> int:
     name, behind = _head(text, at)
     if text[behind : behind + 1] != "=":
         raise HclError("expected one attribute, or a new line", at)
-    value = expression(text, LINE.skip(text, behind + 1).end(), LINE, depth)
+    value = whole(text, LINE.skip(text, behind + 1).end(), LINE, depth)
     into.attributes.append(Attribute(at, value.end, name, value))
     end = LINE.skip(text, value.end).end()
     if text[end : end + 1] != "}":
@@ -150,7 +150,7 @@ def _odd_item(text: str, at: int, into: Items, notes: Notes, depth: int) -> int:
 
 def _label(text: str, at: int) -> tuple[str, int]:
     if text[at : at + 1] == '"':
-        node = expression(text, at, LINE, 0)
+        node = whole(text, at, LINE, 0)
         if not isinstance(node, Literal):
             raise HclError("expected a label without interpolation", at)
         return str(node.value), LINE.skip(text, node.end).end()

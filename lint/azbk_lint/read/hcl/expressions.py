@@ -8,15 +8,30 @@ from __future__ import annotations
 from azbk_lint.model.hcl import Binary, Call, Conditional, ForTuple, GetAttr, HclError, Index, Literal, Name, Node, Paren, Splat, Unary
 from azbk_lint.read.hcl import lexicon
 from azbk_lint.read.hcl.collections import curly, listed, square
-from azbk_lint.read.hcl.lexicon import DEEPEST, FREE, KEYWORDS, PRECEDENCE, Layout
+from azbk_lint.read.hcl.lexicon import DEEPEST, FREE, HIGHEST, KEYWORDS, PRECEDENCE, Layout
 from azbk_lint.read.hcl.templates import heredoc, quoted
 
 ITEM = "*"
 """The name under which an outer splat's item is known to the splats inside; no identifier looks like it."""
 
 
+def whole(text: str, at: int, layout: Layout, depth: int) -> Node:
+    """Read an expression that stands for itself, such as an attribute's value. Raises HclError."""
+    node = expression(text, at, layout, depth)
+    if node.end - node.start > HIGHEST and _is_too_high(node):
+        raise HclError(f"expected an expression of at most {HIGHEST} levels", at)
+    return node
+
+
+def _is_too_high(node: Node) -> bool:
+    level: list[tuple[object, ...]] = [node]
+    for _ in range(HIGHEST):
+        level = [part for parts in level for part in parts if isinstance(part, tuple)]
+    return bool(level)
+
+
 def expression(text: str, at: int, layout: Layout, depth: int) -> Node:
-    """Read a whole expression whose first character is at `at`. Raises HclError."""
+    """Read an expression whose first character is at `at`. Raises HclError."""
     if depth > DEEPEST:
         raise HclError(f"expected at most {DEEPEST} levels of nesting", at)
     left = _operation(text, at, layout, depth, 0)
@@ -43,7 +58,7 @@ def _operation(text: str, at: int, layout: Layout, depth: int, above: int) -> No
         binds = PRECEDENCE.get(found[1], 0) if found else 0
         if found is None or binds <= above:
             break
-        right = _operation(text, layout.skip(text, found.end()).end(), layout, depth, binds)
+        right = _operation(text, layout.skip(text, found.end()).end(), layout, depth + 1, binds)
         left = Binary(left.start, right.end, found[1], left, right)
     return left
 

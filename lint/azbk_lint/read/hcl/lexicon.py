@@ -1,6 +1,7 @@
 """The words of HCL as regular expressions, each of them read in one way only, so that none can run away.
 
 The grammar is that of hashicorp/hcl's hclsyntax (spec.md, scan_tokens.rl); where both say different things, the scanner is right.
+One liberty: a carriage return alone is a blank.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ Matcher: TypeAlias = Callable[[str, int], Match | None]
 
 DEEPEST: Final = 100
 """How many brackets, blocks or directives may stand inside each other; real code stays below 30."""
+
+HIGHEST: Final = 200
+"""How many tuples of a value's tree may stand inside each other, so that who walks it needs no guard; real code stays below 80."""
 
 WHITE: Final = " \t\n\v\f\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 """What Go's unicode.IsSpace calls space: trim markers and heredoc markers go by it, and str.strip() by another list."""

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from azbk_lint.model.hcl import Body, HclError, Node
 from azbk_lint.read.hcl.bodies import Items, Notes, read_items
-from azbk_lint.read.hcl.expressions import expression
+from azbk_lint.read.hcl.expressions import whole
 from azbk_lint.read.hcl.lexicon import DEEPEST, FREE
-from azbk_lint.read.hcl.recovery import recover
+from azbk_lint.read.hcl.recovery import limited, recover
 from azbk_lint.read.hcl.templates import bare
 
 
@@ -25,7 +25,7 @@ def parse(text: str) -> tuple[Body, list[HclError]]:
             read_items(text, 0, items, Notes(errors))
         except HclError:
             return recover(text)
-    return items.body(), errors
+    return items.body(), limited(errors)
 
 
 def parse_template(text: str) -> Node:
@@ -45,7 +45,7 @@ def parse_expression(text: str) -> Node:
 
 
 def _free(text: str, at: int, depth: int) -> Node:
-    return expression(text, at, FREE, depth)
+    return whole(text, at, FREE, depth)
 
 
 @contextmanager
