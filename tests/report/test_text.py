@@ -131,6 +131,14 @@ def test_a_related_place_on_the_same_line_does_not_repeat_it(
     assert "  ::: main.tf:1:8  said here\n  =" in drawn(finding(place(text, "name"), Related(place(text, "var.name"), "said here")))
 
 
+def test_a_related_place_that_is_given_twice_is_told_once(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    text = source("name = var.name\n")
+    said, other = (Related(place(text, "var.name"), label) for label in ("said here", "and here"))
+    assert drawn(finding(place(text, "name"), said, other, said)).count("said here") == 1
+
+
 def test_a_block_is_marked_by_its_head(source: Callable[..., Source]) -> None:
     line = excerpt(Place(source(NETWORK), span=(NETWORK.index("security_rule"), NETWORK.index("  }") + 3)))
     assert (line.text, line.indent, line.width) == ("  security_rule {", 2, len("security_rule"))

@@ -9,7 +9,7 @@ from azbk_lint.model.policy import Finding
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Problem
 from azbk_lint.report.locate import locate
-from azbk_lint.report.place import path
+from azbk_lint.report.place import asides, path
 from azbk_lint.report.wording import message, remedy
 
 VERSION = 1
@@ -66,7 +66,7 @@ def entry(finding: Finding) -> Mapping[str, object]:
         "resource": answer.resource,
         "deployments": [finding.deployment, *finding.also],
         "primary": spot(answer.place, answer.label),
-        "related": [spot(related.place, related.label) for related in answer.related],
+        "related": [spot(related.place, related.label) for related in asides(finding)],
     }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from azbk_lint.model.policy import Finding
-from azbk_lint.model.source import Place
+from azbk_lint.model.source import Place, Related
 from azbk_lint.report.escape import cells, visible
 from azbk_lint.report.locate import Location, locate
 
@@ -37,6 +38,11 @@ def position(finding: Finding) -> tuple[str, int, int, str]:
     """Give the order in which findings are told: by file, line, column, and policy."""
     at = locate(finding.answer.place)
     return path(finding.answer.place), at.line, at.column, finding.policy.name
+
+
+def asides(finding: Finding) -> Sequence[Related]:
+    """Give a finding's related places, each once: two values often come the same way."""
+    return list(dict.fromkeys(finding.answer.related))
 
 
 def excerpt(place: Place) -> Excerpt:

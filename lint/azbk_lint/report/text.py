@@ -10,7 +10,7 @@ from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Related
 from azbk_lint.report.escape import visible
 from azbk_lint.report.locate import locate
-from azbk_lint.report.place import WIDTH, excerpt, path, where
+from azbk_lint.report.place import WIDTH, asides, excerpt, path, where
 from azbk_lint.report.wording import lowered, message, remedy, summary
 
 COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36", "unknown": "1;35", "gutter": "1;34", "strong": "1"}
@@ -47,14 +47,15 @@ def frame(finding: Finding, paint: Callable[[str, str], str]) -> Iterator[str]:
     """Give the lines of one finding."""
     answer = finding.answer
     kind = "unknown" if answer.verdict == "unknown" else finding.severity
-    coded = [related for related in answer.related if has_line(related.place, answer.place)]
+    others = asides(finding)
+    coded = [related for related in others if has_line(related.place, answer.place)]
     lines = [locate(place).line for place in (answer.place, *(related.place for related in coded))]
     pen = Pen(paint, kind, len(str(max(lines))))
     yield f"{paint(kind, f'{kind}: {finding.policy.name}')}: {paint('strong', visible(message(finding)))}"
     yield f"{' ' * pen.gutter}{paint('gutter', '-->')} {where(answer.place)}"
     yield pen.rule()
     yield from marked(answer.place, answer.label, "^", pen)
-    for related in answer.related:
+    for related in others:
         yield from aside(related, pen, coded=related in coded)
     for word, said in notes(finding):
         yield from noted(word, said, pen)
