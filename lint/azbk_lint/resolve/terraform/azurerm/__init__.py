@@ -24,9 +24,9 @@ def translate(instances: Iterable[Instance]) -> list[Resource]:
 
     Of data sources only what can be referred to is given, as external. What cannot be translated but may matter stands
     as a resource of unknown existence, whose type begins with `unread.UNREAD`. Arguments are evaluated when the body is
-    read, save those that name a resource.
+    read, save those that name a resource and templates that are deployed.
     """
-    return [resource for instance in instances for resource in _one(instance)]
+    return [resource for instance in instances for resource in _resources(instance)]
 
 
 def computed(instance: Instance, name: str) -> Value:
@@ -36,13 +36,16 @@ def computed(instance: Instance, name: str) -> Value:
     return attributes.computed(instance, name)
 
 
-def _one(instance: Instance) -> Iterator[Resource]:
-    from azbk_lint.resolve.terraform.azurerm.table import REFERABLE, rows
-    from azbk_lint.resolve.terraform.azurerm.translation import translated
-    from azbk_lint.resolve.terraform.azurerm.unread import matters, unread
+def _resources(instance: Instance) -> Iterator[Resource]:
+    from azbk_lint.resolve.terraform.azurerm import azapi, deployments, translation, unread
+    from azbk_lint.resolve.terraform.azurerm.table import row_of
 
-    row = rows().get(instance.type)
-    if row is not None and (instance.mode == "managed" or instance.type in REFERABLE):
-        yield translated(instance, row)
-    elif matters(instance):
-        yield unread(instance, f"the type {instance.type} is not translated")
+    row = row_of(instance)
+    if row is not None:
+        yield translation.translated(instance, row)
+    elif instance.type in azapi.TYPES:
+        yield azapi.translated(instance)
+    elif instance.type in deployments.TYPES and instance.mode == "managed":
+        yield from deployments.expanded(instance)
+    elif unread.matters(instance):
+        yield unread.unread(instance, f"the type {instance.type} is not translated")

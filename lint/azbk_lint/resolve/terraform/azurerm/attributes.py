@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from azbk_lint.model.value import Text, Unknown, Value, text
+from azbk_lint.resolve.terraform.azurerm import azapi
 from azbk_lint.resolve.terraform.azurerm.arguments import find, top, written
 from azbk_lint.resolve.terraform.azurerm.blocks import First, Where
 from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION
 from azbk_lint.resolve.terraform.azurerm.row import Attribute
 from azbk_lint.resolve.terraform.azurerm.shape import Arg, Part
-from azbk_lint.resolve.terraform.azurerm.table import REFERABLE, rows
+from azbk_lint.resolve.terraform.azurerm.table import row_of, rows
 from azbk_lint.resolve.terraform.instance import Instance
 
 TENANT = Unknown("tenant", "the tenant deployed to is not known", "context")
@@ -22,14 +23,19 @@ def computed(instance: Instance, name: str) -> Value:
     special = _SPECIAL.get((instance.mode, instance.type))
     if special is not None:
         return special[name](instance) if name in special else None
-    row = rows().get(instance.type)
-    if row is None or (instance.mode == "data" and instance.type not in REFERABLE):
-        return None
+    row = row_of(instance)
+    if row is None:
+        return _of_azapi(instance, name)
     if name in row.read:
         return row.read[name](instance)
     if name == "id":
         return row.identity(instance, row.arm).id
     return _defaults(instance.type).get(name) if instance.mode == "managed" else None
+
+
+def _of_azapi(instance: Instance, name: str) -> Value:
+    kind, _ = azapi.arm_type(instance) if instance.type in azapi.TYPES and name == "id" else (None, None)
+    return None if kind is None else azapi.identity(instance, kind).id
 
 
 @cache

@@ -6,6 +6,7 @@ from functools import cache
 from importlib import import_module
 
 from azbk_lint.resolve.terraform.azurerm.row import Row, Rows
+from azbk_lint.resolve.terraform.instance import Instance
 
 _AREAS = ("authorization", "backup", "compute", "disks", "egress", "general", "key_vault", "network", "scale_sets", "security")
 
@@ -17,6 +18,11 @@ def rows() -> Rows:
     for area in _AREAS:
         found.update(import_module(f"azbk_lint.resolve.terraform.azurerm.{area}").ROWS)
     return found
+
+
+def row_of(instance: Instance) -> Row | None:
+    """Give the row of an instance's type, None where there is none; for a data source, where it is one of REFERABLE."""
+    return rows().get(instance.type) if instance.mode == "managed" or instance.type in REFERABLE else None
 
 
 REFERABLE = frozenset(
