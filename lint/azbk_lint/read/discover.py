@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -86,7 +87,7 @@ def _templates(kept: Sorted, files: Files, disk: Disk, options: Options) -> Iter
                 for document in (template, *choice):
                     disk.json(document.source.name)
                 arm = ArmInput(template, choice, options.set, standalone=name in called and not own)
-                yield Deployment(_name(template, choice if own else ()), arm)
+                yield Deployment(_name(template, () if options.parameters else choice), arm)
 
 
 def _name(template: Document, parameters: Sequence[Document]) -> str:
@@ -99,14 +100,16 @@ def _name(template: Document, parameters: Sequence[Document]) -> str:
 
 def _modules(files: Files, disk: Disk, options: Options) -> Iterator[Deployment]:
     """Give each root module below the folders, and the module of each Terraform file that was named."""
-    folders = {path.parent for path in files.all() if roots.is_module_file(path.name)}
-    named = {folder: [path for path in files.named if path.parent == folder and roots.is_terraform(path.name)] for folder in folders}
-    modules = [roots.read_module(folder, disk) for folder in sorted(folders) if folder in files.scanned or named[folder]]
+    parts: dict[PurePath, list[str]] = defaultdict(list)
+    for path in filter(files.judges, files.all()):
+        if roots.is_terraform(path.name):
+            parts[path.parent].append(path.name)
+    modules = [module for folder, names in parts.items() if (module := roots.read_module(folder, names, disk))]
     chosen = {module.folder for module in roots.roots(modules)}
     for module in modules:
-        if module.folder in chosen or named[module.folder]:
-            extra = sorted(path for path in named[module.folder] if roots.is_extra(path.name))
-            var_files = [*extra, *map(PurePath, options.var_file)]
+        named = [path for path in files.named if path.parent == module.folder and roots.is_terraform(path.name)]
+        if module.folder in chosen or named:
+            var_files = [*sorted(path for path in named if roots.is_extra(path.name)), *map(PurePath, options.var_file)]
             given = {*options.var, *(name for path in var_files for name in roots.given_in(path, disk))}
             terraform = TerraformInput(module.folder, var_files, options.var, roots.is_standalone(module, given))
             yield Deployment(module.folder.as_posix(), terraform)

@@ -42,7 +42,7 @@ class Files:
 
 def find(paths: Iterable[PurePath], disk: Disk) -> Files:
     """List what may matter below folders and beside files. Raises MissingPath."""
-    given = sorted({shown(path) for path in paths})
+    given = list(dict.fromkeys(map(shown, paths)))
     folders = [path for path in given if Path(path).is_dir()]
     named = frozenset(given).difference(folders)
     for path in named:

@@ -31,8 +31,8 @@ def linked(templates: Sequence[Document]) -> set[PurePath]:
     """Give the names of the templates that others link to by `relativePath` or `uri`.
 
     What a link says in full is at most the end of an address whose beginning is a parameter or computed. So a template
-    means another below its folder when it links anything and holds a path that agrees with the other's path as far as
-    both go, or one that leads to it from its own folder.
+    means another when it links anything and holds a path that leads there from its own folder, or one that is the end of
+    the path of a template below its folder (or, in a whole address, the other way round).
     """
     by_name: dict[str, list[PurePath]] = defaultdict(list)
     for template in templates:
@@ -52,8 +52,9 @@ def _means(caller: PurePath, link: str, other: PurePath) -> bool:
         return True
     if not other.is_relative_to(caller.parent):
         return False
-    written, actual = link.lower().split("/")[::-1], [part.lower() for part in other.relative_to(caller.parent).parts[::-1]]
-    return all(one == two or not one for one, two in zip(written, actual, strict=False))
+    written = [part for part in link.lower().split("/") if part not in {"", "."}][::-1]
+    actual = other.as_posix().lower().split("/")[::-1]
+    return written[: len(actual)] == actual[: len(written)] and (len(written) <= len(actual) or link.startswith("//"))
 
 
 def _owner(parameters: Document, folders: Mapping[PurePath, Sequence[Document]]) -> Document | None:

@@ -56,9 +56,14 @@ def is_terraform(name: str) -> bool:
     return name.endswith((".tf", ".tf.json", ".tfvars", ".tfvars.json"))
 
 
-def read_module(folder: PurePath, disk: Disk) -> Module:
-    """Read what a folder's files declare; git may ignore some of them, but Terraform does not."""
-    names = disk.names(folder)
+def read_module(folder: PurePath, found: Iterable[str], disk: Disk) -> Module | None:
+    """Read what a folder's files declare; None where there is but a var-file.
+
+    Not all of them need be among those found, for Terraform does not ask git; of those found none may be passed over.
+    """
+    names = sorted({*disk.names(folder), *found})
+    if not any(map(is_module_file, names)):
+        return None
     declared = [each for name in names if is_module_file(name) for each in _declarations(folder / name, disk)]
     given = [key for name in names if is_automatic(name) for key in given_in(folder / name, disk)]
     sources = [each.attributes.get("source") for each in declared if each.type == "module"]
