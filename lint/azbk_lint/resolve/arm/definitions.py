@@ -19,9 +19,10 @@ SECRET = ("securestring", "secureobject")
 
 
 class Given(NamedTuple):
-    """A value that a parameter is given: as written, and where. `frame` evaluates it; None where it is literal.
+    """A value that a parameter is given: as written, and where.
 
-    `origin` is None for a value given on the command line.
+    `frame` evaluates it, None where it is literal; then it is the member "value" of what is written, which a loop may
+    make. `origin` is None for a value given on the command line.
     """
 
     written: Value
@@ -132,15 +133,20 @@ class Definitions(ABC):
         return value
 
     def _value(self, name: str, declared: Mapping[str, Value], given: Given | None) -> Value:
-        if given is not None and not (given.written is None and "defaultValue" in declared):
-            if given.frame is not None:
-                return value_of(given.written, given.frame)
-            return unfilled(given.written, f"{self.path}parameters('{name}')")
+        value = self._given(name, given) if given is not None else None
+        if value is not None:  # Azure takes null for not given: the default holds
+            return value
         if "defaultValue" in declared:
             return value_of(declared["defaultValue"], self.frame())
         if fold_get(declared, "nullable") is True:
             return None
         return self._missing(name)
+
+    def _given(self, name: str, given: Given) -> Value:
+        if given.frame is not None:
+            entry = value_of(given.written, given.frame)
+            return fold_get(entry, "value") if isinstance(entry, dict) else entry
+        return unfilled(given.written, f"{self.path}parameters('{name}')")
 
     def _missing(self, name: str) -> Unknown:
         """Give what stands for a required parameter that nobody gives."""

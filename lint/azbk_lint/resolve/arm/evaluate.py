@@ -55,7 +55,7 @@ def _call(node: Call, frame: Frame) -> Value:
 
 def _check_count(known: Function, count: int) -> None:
     if count < known.least or (known.most is not None and count > known.most):
-        raise ExpressionError(f"{known.name}() does not take {count} arguments", certain=True)
+        raise ExpressionError(f"{known.name}() does not take {count} arguments")
 
 
 def _other(node: Call, frame: Frame) -> Value:
@@ -72,7 +72,7 @@ def _other(node: Call, frame: Frame) -> Value:
 
 def _call_own(own: UserFunction, values: Sequence[Value], name: str, frame: Frame) -> Value:
     if len(values) != len(own.parameters):
-        raise ExpressionError(f"{name}() is given {len(values)} arguments and takes {len(own.parameters)}", certain=True)
+        raise ExpressionError(f"{name}() is given {len(values)} arguments and takes {len(own.parameters)}")
     return value_of(own.output, Frame(frame.world, arguments=dict(zip(own.parameters, values, strict=True))))
 
 

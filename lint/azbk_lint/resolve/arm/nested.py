@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import NamedTuple
 
-from azbk_lint.model.resource import Scope
+from azbk_lint.model.resource import Origin, Scope
 from azbk_lint.model.source import Document, Refused, Related
-from azbk_lint.model.value import Symbolic, Text, Unknown, Value, split
+from azbk_lint.model.value import Route, Symbolic, Text, Unknown, Value, split
 from azbk_lint.resolve.arm.declare import declare
 from azbk_lint.resolve.arm.definitions import Given
 from azbk_lint.resolve.arm.evaluate import value_of
@@ -133,15 +133,23 @@ def _given(instance: Instance) -> Mapping[str, Given]:
     for name, item in written.items() if isinstance(written, Mapping) else ():
         label = f"nested deployment '{instance.identity.name}' gives '{name}'"
         at = (*route, name)
-        entry = value_of(item, frame) if frame and not isinstance(item, dict) else item
+        made = frame is not None and not isinstance(item, dict)
+        entry = value_of(item, frame) if frame is not None and made else item
         if isinstance(entry, Mapping) and fold_get(entry, "reference") is not None:
             secret = Unknown(f"{instance.layer.template.path}{name}:key-vault", f"'{name}' is read from Key Vault at deployment", "secret")
             found[name.lower()] = Given(secret, origin, at, label)
         elif isinstance(entry, Mapping):
-            found[name.lower()] = Given(fold_get(entry, "value"), origin, (*at, "value"), label, frame or instance.frame)
+            found[name.lower()] = _handed(entry, origin, at, label, None if made else frame)
         elif isinstance(entry, Unknown):
             found[name.lower()] = Given(entry, origin, at, label)
     return found
+
+
+def _handed(entry: Mapping[str, Value], origin: Origin, at: Route, label: str, frame: Frame | None) -> Given:
+    """Give one value handed on: to be evaluated where the deployment stands, unless an expression gave it already."""
+    if frame is None:
+        return Given(fold_get(entry, "value"), origin, (*at, "value"), label)
+    return Given({name: item for name, item in entry.items() if name.lower() in {"value", "copy"}}, origin, at, label, frame)
 
 
 def _linked(instance: Instance, link: Mapping[str, Value]) -> Found | Unknown:

@@ -181,7 +181,7 @@ def _parameter(template: Template, folded: str, route: Route) -> Iterator[Relate
     given = template.given.get(folded)
     if given is not None:
         frame = given.frame or Frame(template)
-        trail = follow(given.written, route, frame)
+        trail = follow(given.written, ("value", *route) if given.frame else route, frame)
         if given.origin is not None:
             yield Related(given.origin.place((*given.route, *trail.route)), given.label)
         if given.frame is not None:

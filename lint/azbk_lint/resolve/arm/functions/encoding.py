@@ -14,7 +14,10 @@ from azbk_lint.resolve.arm.values import derived, fold_get, is_holed, weigh
 
 _UNRESERVED = "-_.~"
 _PLAIN = re.compile(r"[\w%][^:?#\\]*\Z")
-_LOOSE = re.compile(r"'((?:[^'\\]|\\.)*)'|\"(?:[^\"\\]|\\.)*\"|([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)", re.DOTALL)
+_LOOSE = r"""
+    '(?P<text>(?:[^'\\]|\\.)*)' | "(?:[^"\\]|\\.)*" | (?P<before>[{,]\s*)(?P<name>[A-Za-z_$][\w$]*)(?=\s*:)
+  | (?P<drop>//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])) | (?<![\w.])(?P<point>\.\d)
+"""
 
 
 def to_json(value: Value) -> str:
@@ -43,11 +46,19 @@ def _strict(written: str) -> str:
     import json
 
     def mend(match: re.Match[str]) -> str:
-        if match[1] is not None:
-            return json.dumps(match[1].replace("\\'", "'"))
-        return f'{match[2]}"{match[3]}"' if match[3] else match[0]
+        match match.lastgroup:
+            case "text":
+                return json.dumps(match["text"].replace("\\'", "'"))
+            case "name":
+                return f'{match["before"]}"{match["name"]}"'
+            case "drop":
+                return ""
+            case "point":
+                return f"0{match['point']}"
+            case _:
+                return match[0]
 
-    return _LOOSE.sub(mend, written)
+    return re.sub(_LOOSE, mend, written, flags=re.DOTALL | re.VERBOSE)
 
 
 @pure("json", string)
