@@ -21,7 +21,7 @@ POLICY = load(shipped())[0]
 SOURCE = Source(PurePath("main.tf"), "size = 1\n", "hcl")
 FAILS = Answer("fails", Place(SOURCE, span=(0, 4)))
 UNKNOWN = Answer("unknown", Place(SOURCE, span=(7, 8)), {"because": "var.size has no default"})
-PROBLEM = Problem(PurePath("bad.tf"), "a block is not closed", 3, 7)
+PROBLEM = Problem(PurePath("bad.tf"), "cannot read: a block is not closed", 3, 7)
 BUG = Bug("main.tf", "p", "Traceback: KeyError\n")
 
 
@@ -98,7 +98,7 @@ def test_the_exit_status_says_how_it_went(reports: Callable[[Report], object], w
 
 
 def test_what_could_not_be_read_is_told_beside_what_was_found(reports: Callable[[Report], object]) -> None:
-    reports(Report(findings(), problems=[PROBLEM, Problem(PurePath("b.tf"), "not UTF-8")], notes=["left out"], deployments=1))
+    reports(Report(findings(), problems=[PROBLEM, Problem(PurePath("b.tf"), "cannot read: not UTF-8")], notes=["left out"], deployments=1))
     ran = run()
     assert ran.err == "bad.tf:3:7: cannot read: a block is not closed\nb.tf: cannot read: not UTF-8\nnote: left out\n"
     assert "1 finding (1 warning), 0 unknown; " in ran.out

@@ -20,3 +20,4 @@ def test_a_finding_is_one_line_whatever_it_quotes(
         " allows it (no default)\n"
     )
     assert list(write(Report([], [unknown]))) == []
+    assert len(list(write(Report([fails, fails])))) == 1

@@ -23,7 +23,7 @@ def example(source: Source, place: Callable[..., Place], finding: Callable[..., 
         label="denies TCP 443 to Storage.JapanEast",
         resource="azurerm_network_security_group.app",
     )
-    broken = Problem(PurePath("infra/vm.tf"), "a block is not closed", 7, 1)
+    broken = Problem(PurePath("infra/vm.tf"), "cannot read: a block is not closed", 7, 1)
     return Report([found], [], [broken], ["2 Bicep files were not read"], files=3, deployments=1, resources=9)
 
 

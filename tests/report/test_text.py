@@ -33,6 +33,22 @@ def drawn(finding: Finding) -> str:
     return "\n".join(frame(finding, plain))
 
 
+def test_what_one_line_makes_of_several_resources_is_one_frame(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    text = source(NETWORK)
+    at, other = place(text, "priority"), place(text, "name")
+    vms = [finding(at, resource=f"vm[{number}]") for number in range(5)]
+    shown = "".join(write(Report([*vms, replace(vms[0], severity="error"), finding(other)])))
+    assert [line for line in shown.split("\n") if "-->" in line or "also" in line] == [
+        " --> main.tf:5:5",
+        "  = also: vm[1], vm[2], vm[3] and 1 more",
+        " --> main.tf:5:5",
+        " --> main.tf:2:3",
+    ]
+    assert shown.count("explain nsg") == 3
+
+
 def test_a_finding_is_a_sentence_a_frame_and_what_to_do(
     source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
 ) -> None:
@@ -181,8 +197,8 @@ def test_a_report_shows_unknowns_only_when_asked_and_always_counts_them(
 def test_findings_are_apart_by_an_empty_line(
     source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
 ) -> None:
-    found = finding(place(source(NETWORK), "priority"))
-    assert "explain nsg-storage-blocked\n\nwarning: " in "".join(write(Report([found, found])))
+    found, other = (finding(place(source(NETWORK), word)) for word in ("priority", "name"))
+    assert "explain nsg-storage-blocked\n\nwarning: " in "".join(write(Report([found, other])))
 
 
 @pytest.mark.parametrize("colour", ["colour", ""])

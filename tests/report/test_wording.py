@@ -65,7 +65,7 @@ def test_the_summary_counts_everything(finding: Callable[..., Finding]) -> None:
 def test_an_unread_file_is_told_once_with_its_first_reason() -> None:
     bad, other = PurePath("bad.tf"), PurePath("b.json")
     problems = [Problem(bad, "not closed", 3, 7), Problem(bad, "x", 9, 1), Problem(other, "too large"), Problem(bad, "y", 10, 1)]
-    assert list(unread(problems)) == ["bad.tf:3:7: cannot read: not closed (and 2 more in this file)", "b.json: cannot read: too large"]
+    assert list(unread(problems)) == ["bad.tf:3:7: not closed (and 2 more in this file)", "b.json: too large"]
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,8 @@ from azbk_lint.report.wording import message
 
 
 def write(report: Report, *, unknown: bool = False) -> Iterator[str]:
-    """Give a report's lines; `unknown` gives those too."""
-    for finding in (*report.findings, *(report.unknowns if unknown else ())):
-        yield line(finding)
+    """Give a report's lines, those that would read the same once; `unknown` gives unknowns too."""
+    yield from dict.fromkeys(map(line, (*report.findings, *(report.unknowns if unknown else ()))))
 
 
 def line(finding: Finding) -> str:

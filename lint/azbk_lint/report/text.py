@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from azbk_lint.model.policy import Finding
@@ -14,7 +15,7 @@ from azbk_lint.report.place import WIDTH, asides, excerpt, path, where
 from azbk_lint.report.wording import lowered, message, remedy, summary
 
 COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36", "unknown": "1;35", "gutter": "1;34", "strong": "1"}
-MOST = 3  # deployments that are named
+MOST = 3  # deployments and resources that are named
 HINT = "`--show unknown` says what is not known, and what would settle it"
 
 
@@ -33,18 +34,22 @@ class Pen(NamedTuple):
 def write(report: Report, *, unknown: bool = False, colour: bool = False, quiet: bool = False) -> Iterator[str]:
     """Give a report's text piece by piece, each with its line ends; `unknown` shows those too, `quiet` leaves out the summary."""
     paint = coloured if colour else plain
-    for finding in report.findings:
-        yield "\n".join((*frame(finding, paint), "\n"))
-    for finding in report.unknowns if unknown else ():
-        yield "\n".join((*frame(finding, paint), "\n"))
+    for _, group in groupby((*report.findings, *(report.unknowns if unknown else ())), alike):
+        finding, *more = group
+        yield "\n".join((*frame(finding, paint, [other.answer.resource for other in more]), "\n"))
     if not quiet:
         yield summary(report) + "\n"
         if report.unknowns and not unknown:
             yield f"{HINT}\n"
 
 
-def frame(finding: Finding, paint: Callable[[str, str], str]) -> Iterator[str]:
-    """Give the lines of one finding."""
+def alike(finding: Finding) -> object:
+    """Give what the findings share that one line of source makes of several resources: they are shown as one."""
+    return finding.policy.name, finding.answer.verdict, finding.severity, where(finding.answer.place)
+
+
+def frame(finding: Finding, paint: Callable[[str, str], str], also: Sequence[str] = ()) -> Iterator[str]:
+    """Give the lines of one finding; `also` are further resources of which the same place makes the same."""
     answer = finding.answer
     kind = "unknown" if answer.verdict == "unknown" else finding.severity
     others = asides(finding)
@@ -57,7 +62,7 @@ def frame(finding: Finding, paint: Callable[[str, str], str]) -> Iterator[str]:
     yield from marked(answer.place, answer.label, "^", pen)
     for related in others:
         yield from aside(related, pen, coded=related in coded)
-    for word, said in notes(finding):
+    for word, said in (*notes(finding), ("also", first(also)), ("explain", f"azbk-lint explain {finding.policy.name}")):
         yield from noted(word, said, pen)
 
 
@@ -97,7 +102,6 @@ def notes(finding: Finding) -> Iterable[tuple[str, str]]:
         yield "since", " ".join(policy.since.split())
     yield "confidence", answer.confidence if answer.confidence != "high" else ""
     yield ("deployments" if finding.also else "deployment"), deployed(finding)
-    yield "explain", f"azbk-lint explain {policy.name}"
 
 
 def deployed(finding: Finding) -> str:
@@ -105,8 +109,12 @@ def deployed(finding: Finding) -> str:
     name = finding.answer.place.source.name
     if not finding.also and finding.deployment in (name.as_posix(), name.parent.as_posix()):
         return ""
-    shown, more = (finding.deployment, *finding.also)[:MOST], len(finding.also) + 1 - MOST
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+    return first((finding.deployment, *finding.also))
+
+
+def first(names: Sequence[str]) -> str:
+    """Write a few names, and how many more there are."""
+    return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
 
 
 def instruction(words: str) -> str:
@@ -121,8 +129,8 @@ def noted(word: str, said: str, pen: Pen) -> Iterator[str]:
         return
     indent = " " * (pen.gutter + len(word) + 5)
     long = len(indent) + len(said) > WIDTH and word != "breaks"
-    first, *more = wrapped(visible(said), WIDTH - len(indent)) if long else [visible(said)]
-    yield f"{pen.rule('=')} {word}: {first}"
+    head, *more = wrapped(visible(said), WIDTH - len(indent)) if long else [visible(said)]
+    yield f"{pen.rule('=')} {word}: {head}"
     yield from (indent + line for line in more)
 
 

@@ -75,14 +75,14 @@ def summary(report: Report) -> str:
 
 
 def unread(problems: Iterable[Problem]) -> Iterator[str]:
-    """Say of each file that could not be read where and why: the first reason, since others often follow from it."""
+    """Say of each file with problems where and why: the first of them, since others often follow from it."""
     files: dict[PurePath, list[Problem]] = {}
     for problem in problems:
         files.setdefault(problem.name, []).append(problem)
     for name, (first, *more) in files.items():
         place = f":{first.line}:{first.column}" if first.line else ""
         others = f" (and {len(more)} more in this file)" if more else ""
-        yield f"{name.as_posix()}{place}: cannot read: {first.why}{others}"
+        yield f"{name.as_posix()}{place}: {first.why}{others}"
 
 
 def counted(number: int, noun: str) -> str:
