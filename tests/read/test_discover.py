@@ -286,11 +286,15 @@ def test_what_cannot_be_read_is_never_passed_over(tree: Tree) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no FIFOs")
-def test_a_pipe_is_passed_over_and_refused_where_it_is_named(tree: Tree) -> None:
+def test_a_pipe_is_passed_over_and_refused_where_it_is_named(tree: Tree, given: type[Given]) -> None:
     os.mkfifo("pipe.json")
     os.mkfifo("pipe.tf")
-    assert tree.found() == []
+    tree.template("vm.json")
+    assert tree.found() == ["vm.json"]
+    assert tree.problems() == []
     tree.scan("pipe.json")
+    assert tree.problems() == ["pipe.json:0: cannot read: it is not a regular file"]
+    tree.scan("vm.json", given=given(parameters=["pipe.json"]))
     assert tree.problems() == ["pipe.json:0: cannot read: it is not a regular file"]
 
 
@@ -312,9 +316,12 @@ def test_bicep_without_a_compiled_template_is_told(tree: Tree) -> None:
     tree.put("e/y.bicep")
     tree.template("e/main.json", metadata=generated)
     assert tree.scan().notes == [
-        "4 Bicep files not checked: no compiled template lies beside them (bicep build): a/unused.bicep, c/main.bicep, e/x.bicep, e/y.bicep"
+        "4 Bicep files not checked, for want of a compiled template beside (bicep build): a/unused.bicep, c/main.bicep, e/x.bicep, e/y.bicep"
     ]
     assert tree.found("b/main.bicep") == ["b/azuredeploy.json"]
+    assert tree.scan("c/main.bicep").notes == [
+        "1 Bicep file not checked, for want of a compiled template beside (bicep build): c/main.bicep"
+    ]
     assert tree.found("c/main.bicep") == []
 
 
@@ -327,9 +334,9 @@ def test_what_belongs_to_no_deployment_is_told(tree: Tree) -> None:
     for index in range(12):
         tree.put(f"vars/{index:02}.tfvars.json", "{}")
     assert tree.scan().notes == [
-        "1 parameter files not used: they belong to no template found: lonely.parameters.json",
-        "1 Bicep parameter files not used: they are not built to JSON (bicep build-params): app.bicepparam",
-        "13 var-files not used: Terraform reads them only where told to (--var-file): envs/prod.tfvars, "
+        "1 parameter file not used, for want of a template that fits: lonely.parameters.json",
+        "1 Bicep parameter file not used, for want of its JSON (bicep build-params): app.bicepparam",
+        "13 var-files not used, since Terraform reads such only where told to (--var-file): envs/prod.tfvars, "
         + ", ".join(f"vars/{index:02}.tfvars.json" for index in range(9))
         + " and 3 more",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from azbk_lint.model.value import Json
 from azbk_lint.read import bicep, roots
 from azbk_lint.read.disk import Disk, shown
 from azbk_lint.read.find import Files, MissingPath, find
-from azbk_lint.read.pairing import linked, pair
+from azbk_lint.read.pairing import Pairs, linked, pair
 from azbk_lint.read.sort import Sorted, sort
 
 _NAMES_IN_A_NOTE = 10
@@ -62,21 +63,24 @@ def discover(paths: Iterable[PurePath], disk: Disk, options: Options) -> Collect
     files = find(paths, disk)
     for path in map(PurePath, (*options.var_file, *options.parameters)):
         disk.allow(path)
-        if not disk.exists(path):
+        if not os.path.lexists(path):
             raise MissingPath(path)
     kept = sort(files, disk)
-    sources = [path for path in files.all() if path.suffix == ".bicep"]
-    compiled = bicep.covered(sources, kept.templates, disk)
+    pairs = pair(kept.templates, kept.parameters)
+    compiled = bicep.covered([path for path in files.all() if path.suffix == ".bicep"], kept.templates, disk)
     files = files.naming(template for path, template in compiled.items() if path in files.named)
-    deployments = [*_templates(kept, files, disk, options), *_modules(files, disk, options), *_plans(kept, files, disk)]
-    notes = [*kept.notes, *_left_out(files, kept, compiled, options)]
+    deployments = [*_templates(kept, pairs, files, disk, options), *_modules(files, disk, options), *_plans(kept, files, disk)]
+    used = {document.source.name for own in pairs.values() for document in own}.union(
+        compiled, map(shown, map(PurePath, options.parameters))
+    )
+    used.update(shown(path) for each in deployments if isinstance(each.input, TerraformInput) for path in each.input.var_files)
+    notes = [*kept.notes, *_left_out(files, kept, used)]
     return Collected(sorted(deployments, key=lambda deployment: deployment.name), notes)
 
 
-def _templates(kept: Sorted, files: Files, disk: Disk, options: Options) -> Iterator[Deployment]:
+def _templates(kept: Sorted, pairs: Pairs, files: Files, disk: Disk, options: Options) -> Iterator[Deployment]:
     """Give each template with each of its parameter files, or with those the user gave instead."""
-    given = [document for path in options.parameters if (document := disk.json(PurePath(path)))]
-    pairs = pair(kept.templates, kept.parameters)
+    given = [document for path in options.parameters if (document := disk.given_json(PurePath(path)))]
     called = linked(kept.templates)
     for template in kept.templates:
         name = template.source.name
@@ -125,25 +129,22 @@ def _plans(kept: Sorted, files: Files, disk: Disk) -> Iterator[Deployment]:
             yield Deployment(name.as_posix(), PlanInput(plan, name.parent if beside else None))
 
 
-def _left_out(files: Files, kept: Sorted, compiled: Container[PurePath], options: Options) -> Iterator[str]:
+def _left_out(files: Files, kept: Sorted, used: Container[PurePath]) -> Iterator[str]:
     """Say what lies there, looks as if it belonged to a deployment, and is no part of any."""
-    judged = [path for path in files.all() if files.judges(path)]
-    uncompiled = [path for path in judged if path.suffix == ".bicep" and path not in compiled]
-    yield from _note("Bicep files not checked: no compiled template lies beside them (bicep build)", uncompiled)
-    owners = pair(kept.templates, kept.parameters)
-    paired = {document.source.name for own in owners.values() for document in own}
-    given = {shown(PurePath(path)) for path in (*options.parameters, *options.var_file)}
-    alone = [document.source.name for document in kept.parameters if document.source.name not in paired | given]
-    yield from _note("parameter files not used: they belong to no template found", filter(files.judges, alone))
-    built = {document.source.name.name.split(".")[0] for document in kept.parameters}
-    params = [path for path in judged if path.suffix == ".bicepparam" and path.stem not in built]
-    yield from _note("Bicep parameter files not used: they are not built to JSON (bicep build-params)", params)
-    extras = [path for path in judged if roots.is_extra(path.name) and path not in files.named | given]
-    yield from _note("var-files not used: Terraform reads them only where told to (--var-file)", extras)
+    spare = [path for path in files.all() if path not in used and files.judges(path)]
+    sources = [path for path in spare if path.suffix == ".bicep"]
+    yield from _note("Bicep file", "not checked, for want of a compiled template beside (bicep build)", sources)
+    parameters = {document.source.name for document in kept.parameters}
+    yield from _note("parameter file", "not used, for want of a template that fits", [path for path in spare if path in parameters])
+    built = {path.parent / path.name.split(".")[0] for path in parameters}
+    unbuilt = [path for path in spare if path.suffix == ".bicepparam" and path.with_suffix("") not in built]
+    yield from _note("Bicep parameter file", "not used, for want of its JSON (bicep build-params)", unbuilt)
+    extras = [path for path in spare if roots.is_extra(path.name)]
+    yield from _note("var-file", "not used, since Terraform reads such only where told to (--var-file)", extras)
 
 
-def _note(what: str, paths: Iterable[PurePath]) -> Iterator[str]:
-    names = [path.as_posix() for path in paths]
-    more = f" and {len(names) - _NAMES_IN_A_NOTE} more" if len(names) > _NAMES_IN_A_NOTE else ""
-    if names:
-        yield f"{len(names)} {what}: {', '.join(names[:_NAMES_IN_A_NOTE])}{more}"
+def _note(noun: str, why: str, paths: Sequence[PurePath]) -> Iterator[str]:
+    shortened = [path.as_posix() for path in paths[:_NAMES_IN_A_NOTE]]
+    more = f" and {len(paths) - len(shortened)} more" if len(paths) > len(shortened) else ""
+    if paths:
+        yield f"{len(paths)} {noun}{'s' * (len(paths) > 1)} {why}: {', '.join(shortened)}{more}"

@@ -54,6 +54,14 @@ class Disk:
         """Read a JSON file; None where there is none or it cannot be read. Raises Refused."""
         return self._used(path, self.try_json(path))
 
+    def given_json(self, path: PurePath) -> Document | None:
+        """Read a JSON file that the user named; None, with a problem noted, where it must not or cannot be read."""
+        try:
+            return self.json(path)
+        except Refused as refused:
+            self.refuse(path, refused)
+            return None
+
     def try_json(self, path: PurePath) -> Document | Problem | None:
         """Read a JSON file that may be none of ours: what is wrong with it is given, not noted. Raises Refused."""
         return self._once("json", path, _json)
@@ -104,6 +112,10 @@ class Disk:
         """Keep what could not be read, once."""
         if problem not in self.problems:
             self.problems.append(problem)
+
+    def refuse(self, path: PurePath, refused: Refused) -> None:
+        """Keep that a file which belongs to a deployment must not be read."""
+        self.note(Problem(shown(path), f"cannot read: {refused}"))
 
     def _used(self, path: PurePath, made: T | Problem | None) -> T | None:
         if isinstance(made, Problem):

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
+from typing import TypeAlias
 
 from azbk_lint.model.source import Document
 from azbk_lint.model.value import Json
@@ -14,7 +15,10 @@ from azbk_lint.model.value import Json
 _LINK = re.compile(r"[\w./-]+\.json\b", re.IGNORECASE)
 
 
-def pair(templates: Sequence[Document], given: Sequence[Document]) -> Mapping[PurePath, Sequence[Document]]:
+Pairs: TypeAlias = Mapping[PurePath, Sequence[Document]]
+
+
+def pair(templates: Sequence[Document], given: Sequence[Document]) -> Pairs:
     """Give each template's parameter files, keyed by the template's name; a file that belongs to none is left out."""
     folders: dict[PurePath, list[Document]] = defaultdict(list)
     for template in templates:

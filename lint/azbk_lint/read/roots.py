@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from azbk_lint.model.hcl import Block, Body, Literal
-from azbk_lint.model.source import Problem, Refused
+from azbk_lint.model.source import Refused
 from azbk_lint.model.value import Json
 from azbk_lint.read.disk import Disk, shown
 
@@ -109,7 +109,7 @@ def given_in(path: PurePath, disk: Disk) -> Iterable[str]:
         file = disk.hcl(path)
         return [attribute.name for attribute in file.body.attributes] if file else []
     except Refused as refused:
-        disk.note(Problem(shown(path), f"cannot read: {refused}"))
+        disk.refuse(path, refused)
         return []
 
 
@@ -131,7 +131,7 @@ def _declarations(path: PurePath, disk: Disk) -> Iterator[_Declaration]:
             file = disk.hcl(path)
             yield from _of_hcl(file.body) if file else ()
     except Refused as refused:
-        disk.note(Problem(shown(path), f"cannot read: {refused}"))
+        disk.refuse(path, refused)
 
 
 def _of_hcl(body: Body) -> Iterator[_Declaration]:

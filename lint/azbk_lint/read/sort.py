@@ -50,7 +50,7 @@ def _read(path: PurePath, files: Files, disk: Disk, notes: list[str]) -> Documen
         document = disk.try_json(path)
     except Refused as refused:
         if named:
-            disk.note(Problem(path, f"cannot read: {refused}"))
+            disk.refuse(path, refused)
         elif files.judges(path):
             notes.append(f"{path.as_posix()}: not checked: {refused}")
         return None
