@@ -1,6 +1,7 @@
 """The syntax tree of HCL: what a Terraform file says, with the character offsets of every part.
 
-Every node begins with `start` and `end`, offsets into the source's text, end exclusive.
+Every node begins with `start` and `end`, offsets into the source's text, end exclusive. No tree is so high that walking it
+by recursion runs out of stack: at most 200 tuples of a value stand inside each other, and at most 100 blocks.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ class Literal(NamedTuple):
 
 
 class Template(NamedTuple):
-    """A quoted string or heredoc with interpolations: literal strings, expressions and directives in order."""
+    """A quoted string or heredoc with interpolations: literal strings, expressions and directives in order.
+
+    With a single part that is an expression, `"${x}"` is the value of x itself and not a string.
+    """
 
     start: int
     end: int
@@ -52,7 +56,11 @@ class Index(NamedTuple):
 
 
 class Splat(NamedTuple):
-    """`of[*].steps` (full) or `of.*.steps`; steps are attribute names, or keys as nodes."""
+    """`of[*].steps` (full) or `of.*.steps`; steps are attribute names, or keys as nodes.
+
+    Where a splat follows a full one, `a[*].b[*].c`, the outer one is given as the ForTuple it stands for, its `value`
+    named `*`: no name in a text looks like it.
+    """
 
     start: int
     end: int
@@ -202,7 +210,7 @@ class Attribute(NamedTuple):
 
 
 class Block(NamedTuple):
-    """`type "label" { body }`; `header_end` is just behind the opening brace's line part, before `{`."""
+    """`type "label" { body }`; `header_end` is the offset behind the type and labels, before the blanks and the `{`."""
 
     start: int
     end: int

@@ -47,22 +47,21 @@ def read_items(text: str, at: int, into: Items, notes: Notes, depth: int = 0) ->
 
     Raises HclError where no attribute, block or end can be read.
     """
+    closer = 5 if depth else 6
     while True:
         found = lexicon.item(text, at)
-        match found.lastindex if found else None:
-            case 2 if found:
-                value, at = _value(text, found.end(), depth)
-                _add(Attribute(found.start(1), value.end, found[1], value), into, notes)
-            case 4 if found:
-                words = tuple(label[1] if label[2] is None else label[2] for label in lexicon.labels(found[3]))
-                block, at = _block(text, Header(found.start(1), (found[1], *words), found.start(4)), notes, depth)
-                into.blocks.append(block)
-            case 5 if found and depth:
-                return found.end()
-            case 6 if found and not depth:
-                return found.end()
-            case _:
-                at = _odd_item(text, FREE.skip(text, at).end(), into, notes, depth)
+        kind = found.lastindex
+        if kind == 2:
+            value, at = _value(text, found.end(), depth)
+            _add(Attribute(found.start(1), value.end, found[1], value), into, notes)
+        elif kind == 4:
+            words = tuple(label[1] if label[2] is None else label[2] for label in lexicon.labels(found[3]))
+            block, at = _block(text, Header(found.start(1), (found[1], *words), found.start(4)), notes, depth)
+            into.blocks.append(block)
+        elif kind == closer:
+            return found.end()
+        else:
+            at = _odd_item(text, FREE.skip(text, at).end(), into, notes, depth)
 
 
 def _add(attribute: Attribute, into: Items, notes: Notes) -> None:

@@ -18,16 +18,14 @@ Read: TypeAlias = Callable[[str, int, Layout, int], Node]
 def simple(found: Match) -> Node:
     """Give the node of a value that a regular expression found whole: text, keyword, number or names."""
     kind = found.lastindex or 0
-    word, at, end = found[kind], found.start(kind), found.end(kind)
-    match kind:
-        case 1:
-            return Literal(at - 1, end + 1, word)
-        case 2:
-            return Literal(at, end, KEYWORDS[word])
-        case 3:
-            return Literal(at, end, float(word) if "." in word else int(word))
-        case _:
-            return Name(at, end, tuple(word.split(".")))
+    word, (at, end) = found[kind], found.span(kind)
+    if kind == 1:
+        return Literal(at - 1, end + 1, word)
+    if kind == 4:
+        return Name(at, end, tuple(word.split(".")))
+    if kind == 2:
+        return Literal(at, end, KEYWORDS[word])
+    return Literal(at, end, float(word) if "." in word else int(word))
 
 
 def listed(text: str, at: int, closer: str, depth: int, read: Read) -> tuple[tuple[Node, ...], int]:

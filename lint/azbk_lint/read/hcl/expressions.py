@@ -1,32 +1,33 @@
-"""Expressions: operators, terms, and what may follow a term.
+"""Expressions: operators and terms.
 
 Every function reads at an offset and gives a node; reading goes on at the node's `end`. `depth` counts what stands around it.
 """
 
 from __future__ import annotations
 
-from azbk_lint.model.hcl import Binary, Call, Conditional, ForTuple, GetAttr, HclError, Index, Literal, Name, Node, Paren, Splat, Unary
+from azbk_lint.model.hcl import Binary, Call, Conditional, HclError, Literal, Name, Node, Paren, Unary
 from azbk_lint.read.hcl import lexicon
 from azbk_lint.read.hcl.collections import curly, listed, square
 from azbk_lint.read.hcl.lexicon import DEEPEST, FREE, HIGHEST, KEYWORDS, PRECEDENCE, Layout
 from azbk_lint.read.hcl.templates import heredoc, quoted
-
-ITEM = "*"
-"""The name under which an outer splat's item is known to the splats inside; no identifier looks like it."""
+from azbk_lint.read.hcl.traversals import follow, number
 
 
 def whole(text: str, at: int, layout: Layout, depth: int) -> Node:
     """Read an expression that stands for itself, such as an attribute's value. Raises HclError."""
     node = expression(text, at, layout, depth)
-    if node.end - node.start > HIGHEST and _is_too_high(node):
+    if node.end - node.start > HIGHEST and is_too_high(node):
         raise HclError(f"expected an expression of at most {HIGHEST} levels", at)
     return node
 
 
-def _is_too_high(node: Node) -> bool:
+def is_too_high(node: Node) -> bool:
+    """Say whether a tree is higher than who walks it should have to bear."""
     level: list[tuple[object, ...]] = [node]
-    for _ in range(HIGHEST):
+    height = 1
+    while level and height <= HIGHEST:
         level = [part for parts in level for part in parts if isinstance(part, tuple)]
+        height += 1
     return bool(level)
 
 
@@ -66,7 +67,7 @@ def _operation(text: str, at: int, layout: Layout, depth: int, above: int) -> No
 def _operand(text: str, at: int, layout: Layout, depth: int) -> Node:
     sign = text[at : at + 1]
     if sign not in ("-", "!"):
-        return _steps(text, _term(text, at, layout, depth), layout, depth)
+        return follow(text, _term(text, at, layout, depth), layout, depth, expression)
     if depth > DEEPEST:
         raise HclError(f"expected at most {DEEPEST} levels of nesting", at)
     operand = _operand(text, layout.skip(text, at + 1).end(), layout, depth + 1)
@@ -152,97 +153,3 @@ def _call(text: str, at: int, name: str, opening: int, depth: int) -> Call:
     if text[end : end + 1] != ")":
         raise HclError("expected `)`" if spread else "expected `,` or `)`", end)
     return Call(at, end + 1, name, arguments, spread)
-
-
-def number(digits: str, at: int) -> Literal:
-    """Give a number's node: an int where it is written as one. Raises HclError for `1.2.3` and for what no float can hold."""
-    try:
-        value = int(digits) if digits.isdecimal() else float(digits)
-    except ValueError:
-        raise HclError("expected a number", at) from None
-    if value in (float("inf"), float("-inf")):
-        raise HclError("expected a number that fits 64 bits", at)
-    return Literal(at, at + len(digits), value)
-
-
-def _steps(text: str, of: Node, layout: Layout, depth: int) -> Node:
-    """Read the attributes, indexes and splats behind a term."""
-    while text[of.end : of.end + 1] not in layout.ends:
-        found = layout.step(text, of.end)
-        if found is None:
-            break
-        match found.lastindex:
-            case 5:
-                of = GetAttr(of.start, found.end(), of, found[5])
-            case 4:
-                of = Index(of.start, found.end(), of, _legacy_index(found))
-            case 3:
-                key = _key(text, found.end(), depth)
-                of = Index(of.start, _closed(text, key), of, key)
-            case 2:
-                of = _full_splat(text, found, of, layout, depth)
-            case _:
-                of = _attribute_splat(text, found, of, layout)
-    return of
-
-
-def _legacy_index(found: lexicon.Match) -> Literal:
-    if "." in found[4]:
-        raise HclError("expected `[`: two indexes in a row are written in brackets", found.start(4))
-    return number(found[4], found.start(4))
-
-
-def _key(text: str, at: int, depth: int) -> Node:
-    return expression(text, FREE.skip(text, at).end(), FREE, depth + 1)
-
-
-def _closed(text: str, key: Node) -> int:
-    end = FREE.skip(text, key.end).end()
-    if text[end : end + 1] != "]":
-        raise HclError("expected `]`", end)
-    return end + 1
-
-
-def _attribute_splat(text: str, found: lexicon.Match, of: Node, layout: Layout) -> Splat:
-    """Read what belongs to `.*`: attributes and legacy indexes; a bracket behind them takes from the splat's result."""
-    end, steps = found.end(), list[str | Node]()
-    while (step := layout.step(text, end)) and step.lastindex in (4, 5):
-        steps.append(_legacy_index(step) if step.lastindex == 4 else step[5])
-        end = step.end()
-    if step and step.lastindex == 1:
-        raise HclError("expected an attribute's name: a splat cannot stand inside this one", step.end() - 1)
-    return Splat(of.start, end, of, full=False, steps=tuple(steps))
-
-
-def _full_splat(text: str, found: lexicon.Match, of: Node, layout: Layout, depth: int) -> Node:
-    """Read what belongs to `[*]`: every step behind it, splats too.
-
-    `a[*].b[*].c` takes for each item of a the list of its b's c, so the outer splat is given as the `for` it stands for.
-    """
-    end, steps = found.end(), list[str | Node]()
-    while step := layout.step(text, end):
-        match step.lastindex:
-            case 5:
-                steps.append(step[5])
-                end = step.end()
-            case 4:
-                steps.append(_legacy_index(step))
-                end = step.end()
-            case 3:
-                key = _key(text, step.end(), depth)
-                steps.append(key)
-                end = _closed(text, key)
-            case _:
-                return _nested_splat(text, found, Splat(of.start, end, of, full=True, steps=tuple(steps)), layout, depth)
-    return Splat(of.start, end, of, full=True, steps=tuple(steps))
-
-
-def _nested_splat(text: str, found: lexicon.Match, outer: Splat, layout: Layout, depth: int) -> ForTuple:
-    if depth > DEEPEST:
-        raise HclError(f"expected at most {DEEPEST} levels of nesting", outer.end)
-    item: Node = Name(found.start(), found.end(), (ITEM,))
-    for step in outer.steps:
-        item = GetAttr(item.start, outer.end, item, step) if isinstance(step, str) else Index(item.start, outer.end, item, step)
-    result = _steps(text, item, layout, depth + 1)
-    every = Splat(outer.start, found.end(), outer.of, full=True, steps=())
-    return ForTuple(outer.start, result.end, None, ITEM, every, result, None)

@@ -91,10 +91,10 @@ FREE: Final = Layout(
 )
 """Inside parentheses, square brackets and interpolations: line breaks are blanks."""
 
-item = re.compile(
-    rf'{_SPACE}(?:({NAME})[ \t]*+(?:(=)(?![=>])[ \t]*+|((?:"[^"\\$%\r\n]*+"[ \t]*+|{NAME}[ \t]*+)*)(\{{))|(\}})|(\Z))',
-).match
-"""The head of an attribute (groups 1, 2) or of a block (1, 3 labels, 4), a closing brace (5), the end (6)."""
+item = _must(
+    rf'{_SPACE}(?:({NAME})[ \t]*+(?:(=)(?![=>])[ \t]*+|((?:"[^"\\$%\r\n]*+"[ \t]*+|{NAME}[ \t]*+)*)(\{{))|(\}})|(\Z)|)',
+)
+"""The head of an attribute (groups 1, 2) or of a block (1, 3 labels, 4), a closing brace (5), the end (6), or nothing plain."""
 simple_value = re.compile(rf"{_SIMPLE}[ \t]*+{_LINE_END}").match
 """A whole attribute value of the commonest kinds with the end of its line: text, keyword, number, name."""
 line_end = re.compile(_BLANK + _LINE_END).match
