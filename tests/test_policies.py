@@ -24,7 +24,8 @@ from azbk_lint.report.wording import message, remedy, title
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 POLICIES = load(shipped())
-EXPECT = re.compile(r"(?:#|//) expect: ([a-z0-9-]+)(?: \[(\w+)\])?")
+EXPECT = re.compile(r"(?:#|//) expect: (.+)")
+MARK = re.compile(r"([a-z0-9-]+)(?: \[(\w+)\])?")
 STACK = re.compile(r"\A(?:#|//) stack: (\w+)")
 CASES = sorted(path for policy in POLICIES for path in (FIXTURES / policy.name).iterdir())
 TWINS = [path.with_suffix("") for path in CASES if path.suffix == ".tf" and path.with_suffix(".json").exists()]
@@ -60,7 +61,8 @@ def expected(case: Path) -> Counter[Said]:
         Said(file.relative_to(case.parent).as_posix(), number, mark[1], mark[2] or severities[mark[1]])
         for file in files(case)
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
-        for mark in EXPECT.finditer(line)
+        for comment in EXPECT.findall(line)
+        for mark in MARK.finditer(comment)
     )
 
 
