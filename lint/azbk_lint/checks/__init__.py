@@ -7,13 +7,19 @@ from typing import Any
 
 from azbk_lint.checks.agent import Agent
 from azbk_lint.checks.egress import Egress
+from azbk_lint.checks.endpoint import Endpoint
+from azbk_lint.checks.guest_script import GuestScript
 from azbk_lint.checks.lock import GroupLock
+from azbk_lint.checks.property import Property
 from azbk_lint.model.policy import Check
 
 CHECKS: Mapping[str, type[Any]] = {
     "agent": Agent,
     "egress": Egress,
+    "endpoint": Endpoint,
+    "guest-script": GuestScript,
     "lock": GroupLock,
+    "property": Property,
 }
 
 

@@ -1,4 +1,4 @@
-"""Is a VM created without the VM agent?"""
+"""Judges whether a VM is created without the VM agent."""
 
 from __future__ import annotations
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from azbk_lint.model.estate import Part
+from azbk_lint.checks.conditions import WORSE
 from azbk_lint.model.policy import Answer, Confidence, Stack
 from azbk_lint.model.resource import Resource
-from azbk_lint.model.source import Place, Related
-from azbk_lint.model.value import Unknown, Value, reason
+from azbk_lint.model.source import Place
+from azbk_lint.model.value import Unknown, Value
 
 
 def unknown(place: Place, why: Unknown, facts: Mapping[str, object], resource: str, stack: Stack | None = None) -> Answer:
@@ -29,11 +30,22 @@ def confidence(*resources: Resource) -> Confidence:
 
 def named(values: Iterable[Value], most: int = 3) -> str:
     """Write names for a sentence: `vm1, vm2, vm3 and 4 more`."""
-    words = list(dict.fromkeys(str(value) if reason(value) is None else f"{value}" for value in values))
+    words = list(dict.fromkeys(f"{{{value.key}}}" if isinstance(value, Unknown) else str(value) for value in values))
     shown = ", ".join(words[:most])
     return shown if len(words) <= most else f"{shown} and {len(words) - most} more"
 
 
-def came_through(part: Part, *route: str | int) -> Sequence[Related]:
-    """Give the places a value below a part came through, for an answer's related places."""
-    return part.chain(*route)
+def merged(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Make one of answers about several VMs that say the same of one place: things made in a loop are written once."""
+    alike = dict[object, list[Answer]]()
+    for answer in answers:
+        place = answer.place
+        alike.setdefault((answer.verdict, id(place.source), place.route, place.span, answer.stack, answer.label), []).append(answer)
+    for group in alike.values():
+        first = group[0]
+        if len(group) == 1:
+            yield first
+            continue
+        names = {key: named(str(each.facts[key]) for each in group) for key in ("vm", "name") if key in first.facts}
+        shifts = (frozenset.union(*(each.shifts for each in group)) & WORSE) | frozenset.intersection(*(each.shifts for each in group))
+        yield replace(first, facts={**first.facts, **names, "vms": len(group)}, shifts=shifts)

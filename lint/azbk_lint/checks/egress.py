@@ -1,4 +1,4 @@
-"""Do the NSGs on a VM's way let it reach Storage of its region?"""
+"""Judges whether the NSGs on a VM's way let it reach Storage of its region."""
 
 from __future__ import annotations
 

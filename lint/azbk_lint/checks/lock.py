@@ -1,4 +1,4 @@
-"""Is a management lock put on a resource group whose name matches?"""
+"""Judges whether a management lock is put on a resource group whose name matches."""
 
 from __future__ import annotations
 

@@ -10,9 +10,6 @@ from azbk_lint.model.resource import Origin, Resource
 from azbk_lint.model.source import Place, Related
 from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, folded, same
 
-ADDED = frozenset({"datadisks", "applicationsecuritygroups", "accesspolicies", "natrules"})
-"""Lists to which an association adds its items; any other list is given whole."""
-
 
 @dataclass(frozen=True, slots=True)
 class Composite:
@@ -110,13 +107,13 @@ class _Graft:
 
 
 def _join(base: Value, part: Value, at: Route, graft: _Graft) -> Value:
-    """Lay a part over a base: mappings key by key, the lists of ADDED end to end, anything else in place of what was."""
+    """Lay a part over a base: mappings key by key, lists end to end, anything else in place of what was."""
     if part is None:
         return base
     if isinstance(base, Mapping) and isinstance(part, Mapping):
         return _join_keys(base, part, at, graft)
-    if _is_list(part) and at and str(at[-1]).casefold() in ADDED and base is not None:
-        return _append(base, part, at, graft)  # type: ignore[arg-type] # a list, as just seen
+    if base is not None and isinstance(part, Sequence) and not isinstance(part, str):
+        return _append(base, part, at, graft)
     return base if base == part else graft.put(at, at, part)
 
 
@@ -133,10 +130,6 @@ def _append(base: Value, part: Sequence[Value], at: Route, graft: _Graft) -> Seq
     for index, value in enumerate(part):
         joined.append(graft.put((*at, len(joined)), (*at, index), value))
     return joined
-
-
-def _is_list(value: Value) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def lowered(route: Sequence[Key]) -> Route:

@@ -63,13 +63,17 @@ def normal(location: Value) -> Text | None:
 
 
 def nic(part: Entity, found: Network) -> Nic:
-    """Link a network interface, or the configuration of one that has the same shape."""
+    """Link a network interface, or the configuration of one that has the same shape.
+
+    Application security groups stand with each IP configuration, or with the whole NIC where an association made them.
+    """
     configurations = part.get("properties", "ipConfigurations")
     listed = items(configurations)
     main = next((index for index, each in enumerate(listed) if dig(each, ("properties", "primary")) is True), 0)
     values = dig(listed[main], ("properties",)) if listed else None
     holes = [each for each in listed if isinstance(each, Unknown)]
     static = dig(values, ("privateIPAllocationMethod",))
+    asgs = ("applicationSecurityGroups",)
     return Nic(
         resource=part.resource,
         route=part.route,
@@ -80,7 +84,7 @@ def nic(part: Entity, found: Network) -> Nic:
         nsg=follow(found.nsgs, Nsg, part.get("properties", "networkSecurityGroup"), found.find),
         configurations=holes[0] if holes else len(listed),
         address=None if static == "Dynamic" else dig(values, ("privateIPAddress",)),
-        groups=[dig(each, ("id",)) for each in items(dig(values, ("applicationSecurityGroups",)))],
+        groups=[dig(each, ("id",)) for each in (*items(dig(values, asgs)), *items(part.get("properties", *asgs)))],
     )
 
 

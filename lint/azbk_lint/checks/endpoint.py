@@ -1,0 +1,118 @@
+"""Judges whether a subnet with a VM and no way to the internet has the service endpoint that leads to Storage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from azbk_lint.checks.answers import conditional, named, unknown
+from azbk_lint.checks.conditions import together
+from azbk_lint.checks.matching import Probe
+from azbk_lint.checks.passage import leading
+from azbk_lint.checks.routes import Way, way
+from azbk_lint.checks.tags import suffix
+from azbk_lint.model.estate import Estate, Nic, RouteTable, Subnet, Vm
+from azbk_lint.model.policy import Answer
+from azbk_lint.model.source import Related
+from azbk_lint.model.value import Symbolic, Unknown
+
+Hop: TypeAlias = Literal["None", "VirtualAppliance", "VirtualNetworkGateway"]
+HOPS: Sequence[Hop] = ("None", "VirtualAppliance", "VirtualNetworkGateway")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Fails where a subnet that holds a VM lacks a service endpoint and its routes take traffic to Storage off the internet.
+
+    `service` is the endpoint's service; its `.Global` form will do as well. `hops` are the next hops of which it is
+    certain that they are not the internet: `None`, `VirtualAppliance`, `VirtualNetworkGateway`. With
+    `needs-proof = false` a subnet fails for lacking the endpoint alone; then the condition `proven` tells the provable
+    ones from the rest. Routes learnt by BGP are nowhere in code, so the absence of proof proves nothing.
+
+    One answer for each subnet, at the subnet. Facts: `subnet`, `vm` (names), `vms` (their number), `service`, `hop`
+    (empty without proof), `route` and `prefix` (the route that takes the traffic), `table`, `region`.
+    Conditions: `proven`, and those of checks.conditions.
+    """
+
+    service: str
+    hops: Sequence[Hop] = HOPS
+    needs_proof: bool = True
+
+    def judge(self, estate: Estate) -> Iterator[Answer]:
+        """Look at the subnet of every VM's primary NIC, each subnet once."""
+        held = dict[int, tuple[Subnet, list[Vm]]]()
+        for vm in estate.vms:
+            for nic in leading(vm):
+                subnet = nic.subnet if isinstance(nic, Nic) else nic
+                if isinstance(subnet, Subnet):
+                    held.setdefault(id(subnet), (subnet, []))[1].append(vm)
+                elif isinstance(subnet, Unknown):
+                    yield unknown(vm.at(), subnet, self._facts(None, [vm], None), vm.resource.address, vm.stack)
+        for subnet, vms in held.values():
+            if not subnet.reserved and subnet.delegated is not True:
+                yield from self._judge(subnet, vms)
+
+    def _judge(self, subnet: Subnet, vms: Sequence[Vm]) -> Iterator[Answer]:
+        has = self._has(subnet)
+        taken = self._way(subnet, vms[0])
+        proven = isinstance(taken, Way) and taken.hop in self.hops
+        if has is True or (self.needs_proof and isinstance(taken, Way) and not proven):
+            return
+        facts = self._facts(subnet, vms, taken if proven and isinstance(taken, Way) else None)
+        doubt = taken if isinstance(taken, Unknown) and self.needs_proof else None
+        missing = next((why for vm in vms if (why := conditional(vm.resource))), None) if len(vms) == 1 else None
+        if why := (has if isinstance(has, Unknown) else doubt or missing):
+            yield unknown(subnet.at(), why, facts, subnet.resource.address, vms[0].stack)
+            return
+        yield Answer(
+            "fails",
+            subnet.at(),
+            facts,
+            related=list(_related(subnet, vms, taken if isinstance(taken, Way) else None)),
+            label=f"no service endpoint {self.service}",
+            resource=subnet.resource.address,
+            confidence="medium" if all(vm.resource.many for vm in vms) else "high",
+            shifts=together(vms) | ({"proven"} if proven else set()),
+            stack=vms[0].stack,
+        )
+
+    def _has(self, subnet: Subnet) -> bool | Unknown:
+        wanted = {self.service.casefold(), f"{self.service}.global".casefold()}
+        holes = [each for each in subnet.endpoints if isinstance(each, Unknown | Symbolic)]
+        if any(isinstance(each, str) and each.casefold() in wanted for each in subnet.endpoints):
+            return True
+        return next((hole if isinstance(hole, Unknown) else hole.hole for hole in holes), False)
+
+    def _way(self, subnet: Subnet, vm: Vm) -> Way | Unknown:
+        """Find where traffic to Storage goes; the way out that every subnet has where there is no route table."""
+        match subnet.table:
+            case RouteTable() as table:
+                return way(table, Probe(443, vm.location if vm.location is not None else Unknown("location", "it has no location")))
+            case Unknown() as why:
+                return why
+            case None:
+                return Way("Internet", None)
+
+    def _facts(self, subnet: Subnet | None, vms: Sequence[Vm], taken: Way | None) -> Mapping[str, object]:
+        route = taken.route if taken else None
+        location = vms[0].location
+        return {
+            "subnet": subnet.name if subnet else "of the VM",
+            "vm": named(vm.name for vm in vms),
+            "vms": len(vms),
+            "service": self.service,
+            "hop": taken.hop if taken else "",
+            "route": route.name if route else "",
+            "prefix": route.get("properties", "addressPrefix") if route else "",
+            "table": subnet.table.name if subnet and isinstance(subnet.table, RouteTable) else "",
+            "region": suffix(location) if isinstance(location, str) else "<region of the VM>",
+        }
+
+
+def _related(subnet: Subnet, vms: Sequence[Vm], taken: Way | None) -> Iterator[Related]:
+    if taken and taken.route:
+        prefix = taken.route.get("properties", "addressPrefix")
+        yield Related(taken.route.at(), f"`{taken.route.name}` sends {prefix} to {taken.hop}")
+        yield Related(subnet.at("properties", "routeTable"), f"subnet `{subnet.name}` is bound to this route table here")
+    yield from (Related(vm.at(), f"{vm.name} is in subnet `{subnet.name}`") for vm in vms[:3])

@@ -1,0 +1,137 @@
+"""Judges whether a property holds a value that its JSON Schema allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+
+from azbk_lint.checks.allowed import Test, compiled
+from azbk_lint.checks.answers import conditional, confidence, unknown
+from azbk_lint.checks.conditions import conditions
+from azbk_lint.model.estate import Entity, Estate, Part, Vm
+from azbk_lint.model.policy import Answer, Stack
+from azbk_lint.model.source import Related
+from azbk_lint.model.value import Json, Route, Unknown, Value, reason
+
+Kind: TypeAlias = Literal["vm", "disk", "protected-disk", "vault", "backup-policy", "protected-item"]
+INLINE: Mapping[str, Route] = {
+    "properties.diskSizeGB": ("diskSizeGB",),
+    "sku.name": ("managedDisk", "storageAccountType"),
+}
+"""Where a VM says of a disk it makes what the disk's own resource says elsewhere."""
+
+
+class Subject(NamedTuple):
+    """What is judged: the thing, the route to the value in it, its VM and stack, and where the VM names it."""
+
+    part: Part
+    route: Route
+    stack: Stack
+    vm: Vm | None = None
+    named: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """Fails where the value at a path in every resource of a kind is not one that `must` allows.
+
+    `of` is the kind: `vm`, `disk` (disks of their own and those a VM makes inline), `protected-disk` (disks of VMs that
+    are backed up here), `vault`, `backup-policy`, `protected-item`. `at` is the path in ARM's words, with dots; for disks
+    in the words of the disk's own resource (`properties.diskSizeGB`, `sku.name`). `must` is a JSON Schema, or a table of
+    one for each backup stack (`v1`, `v2`, `current`; a stack without one has nothing to ask). Numbers written as text
+    count as numbers. A value that is not written passes.
+
+    Facts: `value`, `name` (of the resource), `vm` (empty where no VM is known), `stack`, `at`.
+    Conditions: those of checks.conditions, where a VM is known.
+    """
+
+    of: Kind
+    at: str
+    must: Mapping[str, Any]
+
+    def judge(self, estate: Estate) -> Iterator[Answer]:
+        """Test the value in every resource of the kind, by the stack of its vault."""
+        tests = dict[Stack, Test]()
+        for subject in subjects(estate, self.of, self.at):
+            schema = self._schema(subject.stack)
+            value = subject.part.get(*subject.route) if schema else None
+            if schema is None or value is None:
+                continue
+            settled = plain(value)
+            facts = {"value": value, "name": subject.part.name, "at": self.at, "stack": subject.stack}
+            told = {**facts, "vm": subject.vm.name if subject.vm else ""}
+            if isinstance(settled, Unknown):
+                yield unknown(subject.part.at(*subject.route), settled, told, subject.part.resource.address, subject.stack)
+                continue
+            if subject.stack not in tests:
+                tests[subject.stack] = compiled(schema)
+            if not tests[subject.stack](settled):
+                yield self._fails(subject, told)
+
+    def _schema(self, stack: Stack) -> Mapping[str, Any] | None:
+        if set(self.must) <= set(get_args(Stack)):
+            return self.must.get(stack)
+        return self.must
+
+    def _fails(self, subject: Subject, facts: Mapping[str, object]) -> Answer:
+        part, place = subject.part, subject.part.at(*subject.route)
+        if why := conditional(part.resource) or (conditional(subject.vm.resource) if subject.vm else None):
+            return unknown(place, why, facts, part.resource.address, subject.stack)
+        related = list(part.chain(*subject.route))
+        if subject.named and subject.vm:
+            related.insert(0, Related(subject.named.at(), f"{subject.vm.name} has this disk"))
+        return Answer(
+            "fails",
+            place,
+            facts,
+            related=related,
+            label=f"{subject.route[-1] if subject.route else self.at} is {facts['value']}",
+            resource=part.resource.address,
+            confidence=confidence(part.resource),
+            shifts=conditions(subject.vm) if subject.vm else frozenset(),
+            stack=subject.stack,
+        )
+
+
+def subjects(estate: Estate, kind: Kind, at: str) -> Iterator[Subject]:
+    """Give the things of a kind, with where the value stands in each."""
+    route = tuple(at.split("."))
+    match kind:
+        case "disk" | "protected-disk":
+            yield from _disks(estate, at, route, protected=kind == "protected-disk")
+        case "vm":
+            yield from (Subject(vm, route, vm.stack, vm) for vm in estate.vms)
+        case "vault":
+            yield from (Subject(vault, route, vault.stack) for vault in estate.vaults if not vault.resource.external)
+        case "backup-policy":
+            yield from (Subject(policy, route, estate.stack) for policy in estate.policies if not policy.resource.external)
+        case "protected-item":
+            yield from (Subject(item, route, estate.stack) for item in estate.items)
+
+
+def _disks(estate: Estate, at: str, route: Route, *, protected: bool) -> Iterator[Subject]:
+    """Give every disk once: where its own resource declares it, or where its VM makes it."""
+    seen = set[int]()
+    for vm in estate.vms:
+        for disk in vm.disks if vm.item is not None or not protected else ():
+            if isinstance(disk, Unknown):
+                continue
+            managed = disk.managed
+            if isinstance(managed, Entity) and not managed.resource.external and id(managed) not in seen:
+                seen.add(id(managed))
+                yield Subject(managed, route, vm.stack, vm, disk)
+            elif at in INLINE and not isinstance(managed, Entity):
+                yield Subject(disk, INLINE[at], vm.stack, vm)
+    for other in estate.disks if not protected else ():
+        if id(other) not in seen and not other.resource.external:
+            yield Subject(other, route, estate.stack)
+
+
+def plain(value: Value) -> Json | Unknown:
+    """Give a value as JSON, numbers written as text as numbers; an Unknown where a part of it is not known."""
+    if hole := reason(value):
+        return hole
+    if isinstance(value, str) and value.strip().isdecimal():
+        return int(value)
+    return value  # type: ignore[return-value] # without holes, a value is JSON
