@@ -4,7 +4,8 @@ from pathlib import Path, PurePath
 import pytest
 from azbk_lint.model.hcl import HclError, Literal
 from azbk_lint.model.source import Problem, Reader, Refused
-from azbk_lint.read.disk import MAX_BYTES, Disk
+from azbk_lint.read.bounds import MAX_BYTES
+from azbk_lint.read.disk import Disk
 
 
 @pytest.fixture(autouse=True)
@@ -153,6 +154,15 @@ def test_what_is_not_there_is_none_and_no_problem() -> None:
     assert reader.problems == []
 
 
+def test_what_was_listed_and_is_gone_is_a_problem() -> None:
+    put("infra/main.tf")
+    reader = disk()
+    assert reader.names(PurePath("infra")) == ["main.tf"]
+    Path("infra/main.tf").unlink()
+    assert reader.hcl(PurePath("infra/main.tf")) is None
+    assert reader.problems == [Problem(PurePath("infra/main.tf"), "cannot read: no such file")]
+
+
 def test_what_cannot_be_read_is_one_problem_with_its_place() -> None:
     put("infra/main.json", '{\n  "a": 1\n  "b": 2\n}')
     reader = disk()
@@ -223,6 +233,7 @@ def test_a_template_is_parsed_from_its_source() -> None:
     node = reader.template(plain)
     assert isinstance(node, Literal)
     assert node.value == "plain"
+    assert reader.template(plain) is node
     with pytest.raises(HclError):
         reader.template(broken)
 
@@ -233,7 +244,7 @@ def test_listings_are_sorted_and_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     reader = disk()
     assert reader.names(PurePath("infra")) == ["a.sh", "b.sh"]
     assert reader.tree(PurePath("infra")) == ["a.sh", "b.sh", "x/c.sh"]
-    monkeypatch.setattr("azbk_lint.read.disk.MAX_FILES", 3)
+    monkeypatch.setattr("azbk_lint.read.bounds.MAX_FILES", 3)
     with pytest.raises(Refused, match="more than 3"):
         disk().tree(PurePath("infra"))
 

@@ -1,23 +1,16 @@
-"""The only way to the disk: below the paths a user named, bounded, each file read and parsed once."""
-
-# Real paths are compared as strings here, thousands of times a run.
-# ruff: noqa: PTH109, PTH112, PTH113, PTH114, PTH116, PTH118, PTH120
+"""The only way to the disk: within bounds, each file read and parsed once, and what cannot be read told once."""
 
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 from typing import TypeAlias, TypeVar, cast
 
 from azbk_lint.model.hcl import Node
 from azbk_lint.model.source import Document, HclFile, Problem, Refused, Source
 from azbk_lint.read import jsonc
-from azbk_lint.read.walk import SKIPPED
-
-MAX_BYTES = 64 * 2**20
-MAX_FILES = 100_000
+from azbk_lint.read.bounds import Bounds, read
 
 T = TypeVar("T")
 Bytes: TypeAlias = bytes  # inside Disk, the short name is a method's
@@ -33,22 +26,16 @@ class Disk:
     def __init__(self, paths: Iterable[PurePath]) -> None:
         self.problems: list[Problem] = []
         self.read_names: set[PurePath] = set()
-        self._home = os.getcwd()
-        self._roots: set[str] = set()
-        self._allowed: set[str] = set()
-        self._real_folders: dict[str, str] = {}
-        self._known: dict[tuple[str, str], object] = {}
+        self._bounds = Bounds(paths)
+        self._told: set[Problem] = set()
+        self._made: dict[tuple[str, str], object] = {}
+        self._listed: dict[tuple[str, str], Sequence[str]] = {}
+        self._templates: dict[Source, Node] = {}
         self._last: tuple[str, Bytes] = ("", b"")
-        for path in paths:
-            full = os.path.join(self._home, path)
-            if not os.path.isdir(full):
-                self.allow(path)
-                full = os.path.dirname(full)
-            self._roots.add(os.path.join(os.path.realpath(full), ""))
 
     def allow(self, path: PurePath) -> None:
         """Let one file be read wherever it lies, since the user named it."""
-        self._allowed.add(os.path.realpath(os.path.join(self._home, path)))
+        self._bounds.allow(path)
 
     def json(self, path: PurePath) -> Document | None:
         """Read a JSON file; None where there is none or it cannot be read. Raises Refused."""
@@ -80,37 +67,43 @@ class Disk:
 
     def peek(self, path: PurePath) -> Bytes | Problem | None:
         """Read the bytes of a file that may be none of ours: what is wrong with it is given, not noted. Raises Refused."""
-        real = self._confined(path)
-        if self._last[0] != real:
-            data = _read(real, shown(path))
-            if not isinstance(data, bytes):
-                return data
+        real = self._bounds.real(path)
+        if self._last[0] == real:
+            return self._last[1]
+        try:
+            data = read(real)
+        except OSError as error:
+            return unreadable(shown(path), error)
+        if data is not None:
             self._last = (real, data)
-        return self._last[1]
+        elif os.path.basename(real) in self._listed.get(("names", os.path.dirname(real)), ()):  # noqa: PTH119, PTH120 - a string
+            return gone(shown(path))
+        return data
 
     def template(self, source: Source) -> Node:
         """Parse a text as a Terraform template. Raises model.hcl.HclError."""
         from azbk_lint.read.hcl import parse_template
 
-        return parse_template(source.text)
+        if source not in self._templates:
+            self._templates[source] = parse_template(source.text)
+        return self._templates[source]
 
     def names(self, folder: PurePath) -> Sequence[str]:
         """List the regular files right in a folder, sorted; empty where there is no such folder. Raises Refused."""
-        real = self._confined(folder)
-        return self._list(real, folder, lambda: sorted(entry.name for entry in os.scandir(real) if self._is_file(entry)))
+        return self._list("names", folder, self._bounds.files)
 
     def tree(self, folder: PurePath) -> Sequence[str]:
-        """List the regular files below a folder as sorted relative POSIX paths. Raises Refused, also for MAX_FILES of them."""
-        real = self._confined(folder)
-        return self._list("tree:" + real, folder, lambda: sorted(self._below(real)))
+        """List the regular files below a folder as sorted relative POSIX paths. Raises Refused, also where they are too many."""
+        return self._list("tree", folder, self._bounds.files_below)
 
     def exists(self, path: PurePath) -> bool:
         """Say whether a regular file is there. Raises Refused."""
-        return os.path.isfile(self._confined(path))
+        return os.path.isfile(self._bounds.real(path))  # noqa: PTH113 - a string
 
     def note(self, problem: Problem) -> None:
         """Keep what could not be read, once."""
-        if problem not in self.problems:
+        if problem not in self._told:
+            self._told.add(problem)
             self.problems.append(problem)
 
     def refuse(self, path: PurePath, refused: Refused) -> None:
@@ -127,11 +120,11 @@ class Disk:
 
     def _once(self, kind: str, path: PurePath, parse: Callable[[PurePath, Bytes], T]) -> T | Problem | None:
         """Give what was made of a file before, or make it now."""
-        key = (kind, self._confined(path))
-        if key not in self._known:
+        key = (kind, self._bounds.real(path))
+        if key not in self._made:
             data = self.peek(path)
-            self._known[key] = _parsed(shown(path), data, parse) if isinstance(data, bytes) else data
-        return cast("T | Problem | None", self._known[key])
+            self._made[key] = _parsed(shown(path), data, parse) if isinstance(data, bytes) else data
+        return cast("T | Problem | None", self._made[key])
 
     def _hcl(self, name: PurePath, data: Bytes) -> HclFile:
         """Parse a file; before a part of it is called unreadable, python-hcl2 is asked."""
@@ -150,53 +143,18 @@ class Disk:
             body = other or body
         return HclFile(Source(name, text, "hcl"), body)
 
-    def _list(self, key: str, folder: PurePath, listing: Callable[[], Sequence[str]]) -> Sequence[str]:
+    def _list(self, kind: str, folder: PurePath, listing: Callable[[str], Iterable[str]]) -> Sequence[str]:
         """Give a folder's listing as it was the first time; none, with a problem noted, where the folder cannot be listed."""
-        if ("names", key) not in self._known:
+        key = (kind, self._bounds.real(folder))
+        if key not in self._listed:
+            self._listed[key] = ()
             try:
-                self._known["names", key] = listing()
+                self._listed[key] = sorted(listing(key[1]))
             except (FileNotFoundError, NotADirectoryError):
-                self._known["names", key] = ()
+                pass
             except OSError as error:
-                self._known["names", key] = ()
                 self.note(unreadable(shown(folder), error))
-        return cast("Sequence[str]", self._known["names", key])
-
-    def _below(self, top: str) -> Iterator[str]:
-        """Give the files below a folder relative to it; links to folders are not followed."""
-        waiting, count = [top], 0
-        while waiting:
-            with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
-                    count += 1
-                    if count > MAX_FILES:
-                        raise Refused(f"it holds more than {MAX_FILES} files")
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.extend([entry.path] if entry.name not in SKIPPED else [])
-                    elif self._is_file(entry):
-                        yield os.path.relpath(entry.path, top).replace(os.sep, "/")
-
-    def _is_file(self, entry: os.DirEntry[str]) -> bool:
-        try:
-            return entry.is_file() and (not entry.is_symlink() or self._holds(os.path.realpath(entry.path)))
-        except OSError:  # a link that leads to itself
-            return False
-
-    def _confined(self, path: PurePath) -> str:
-        """Give the real path of what may be read. Raises Refused for all else."""
-        _check_name(path)
-        folder, name = os.path.split(os.path.normpath(os.path.join(self._home, path)))
-        if folder not in self._real_folders:
-            self._real_folders[folder] = os.path.realpath(folder)
-        real = os.path.join(self._real_folders[folder], name)
-        if os.path.islink(real):
-            real = os.path.realpath(real)
-        if self._holds(real):
-            return real
-        raise Refused("it lies outside the scanned paths")
-
-    def _holds(self, real: str) -> bool:
-        return real in self._allowed or any(os.path.join(real, "").startswith(root) for root in self._roots)
+        return self._listed[key]
 
 
 def shown(path: PurePath) -> PurePath:
@@ -209,30 +167,9 @@ def unreadable(name: PurePath, error: OSError) -> Problem:
     return Problem(name, f"cannot read: {(error.strerror or str(error)).lower()}")
 
 
-def _check_name(path: PurePath) -> None:
-    """Refuse what the system's own calls would raise a ValueError for: NUL, and a surrogate that stands for no byte."""
-    try:
-        written = os.fsencode(path)
-    except UnicodeEncodeError:
-        written = b"\0"
-    if b"\0" in written:
-        raise Refused("no file can have that name")
-
-
-def _read(real: str, name: PurePath) -> bytes | Problem | None:
-    """Read a regular file of bounded size. Raises Refused for any other."""
-    try:
-        status = os.stat(real)
-        if not stat.S_ISREG(status.st_mode):
-            raise Refused("it is not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise Refused(f"it is larger than {MAX_BYTES // 2**20} MiB")
-        with open(real, "rb", buffering=0) as file:  # noqa: PTH123 - likewise
-            return file.read(status.st_size)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        return unreadable(name, error)
+def gone(name: PurePath) -> Problem:
+    """Say that a file was there a moment ago, or is a link to nowhere."""
+    return Problem(name, "cannot read: no such file")
 
 
 def _parsed(name: PurePath, data: bytes, parse: Callable[[PurePath, bytes], T]) -> T | Problem:

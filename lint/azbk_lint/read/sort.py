@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from azbk_lint.model.source import Document, Problem, Refused
 from azbk_lint.read.classify import kind, may_matter, resembles
-from azbk_lint.read.disk import Disk
+from azbk_lint.read.disk import Disk, gone
 from azbk_lint.read.find import Files
 
 _NOT_JSON = (".tf", ".tf.json", ".tfvars", ".tfvars.json", ".bicep", ".bicepparam")
@@ -47,7 +47,7 @@ def _read(path: PurePath, files: Files, disk: Disk, notes: list[str]) -> Documen
         data = disk.peek(path)
         if isinstance(data, bytes) and not named and not may_matter(data):
             return None
-        document = disk.try_json(path)
+        document = gone(path) if data is None else disk.try_json(path)
     except Refused as refused:
         if named:
             disk.refuse(path, refused)
@@ -55,7 +55,7 @@ def _read(path: PurePath, files: Files, disk: Disk, notes: list[str]) -> Documen
             notes.append(f"{path.as_posix()}: not checked: {refused}")
         return None
     if isinstance(document, Problem):
-        if named or (files.judges(path) and (isinstance(data, Problem) or resembles(data or b""))):
+        if named or (files.judges(path) and (not isinstance(data, bytes) or resembles(data))):
             disk.note(document)
         return None
     return document
