@@ -37,12 +37,15 @@ def computed(instance: Instance, name: str) -> Value:
 
 
 def _resources(instance: Instance) -> Iterator[Resource]:
-    from azbk_lint.resolve.terraform.azurerm import azapi, deployments, translation, unread
+    from azbk_lint.resolve.terraform.azurerm import azapi, deployments, provisioners, translation, unread
     from azbk_lint.resolve.terraform.azurerm.table import row_of
 
     row = row_of(instance)
     if row is not None:
-        yield translation.translated(instance, row)
+        resource = translation.translated(instance, row)
+        yield resource
+        if resource.type == provisioners.MACHINE and not resource.partial:
+            yield from provisioners.commands(instance, resource)
     elif instance.type in azapi.TYPES:
         yield azapi.translated(instance)
     elif instance.type in deployments.TYPES and instance.mode == "managed":

@@ -58,6 +58,8 @@ def as_text(value: Value) -> Value:
             return "true" if value else "false"
         case int() | float():
             return f"{value:.15g}"
+        case Mapping():
+            return {key: as_text(item) for key, item in value.items()}
         case _ if is_list(value):
             return [as_text(item) for item in value]
         case _:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from azbk_lint.model.value import Text, Unknown, Value, text
-from azbk_lint.resolve.terraform.azurerm import azapi
+from azbk_lint.resolve.terraform.azurerm import azapi, cloud_init
 from azbk_lint.resolve.terraform.azurerm.arguments import find, top, written
 from azbk_lint.resolve.terraform.azurerm.blocks import First, Where
-from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION
+from azbk_lint.resolve.terraform.azurerm.builtin import policy_id, role, role_id
+from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION, group_id
 from azbk_lint.resolve.terraform.azurerm.row import Attribute
 from azbk_lint.resolve.terraform.azurerm.shape import Arg, Part
 from azbk_lint.resolve.terraform.azurerm.table import row_of, rows
@@ -25,7 +26,7 @@ def computed(instance: Instance, name: str) -> Value:
         return special[name](instance) if name in special else None
     row = row_of(instance)
     if row is None:
-        return _of_azapi(instance, name)
+        return _of_other(instance, name)
     if name in row.read:
         return row.read[name](instance)
     if name == "id":
@@ -33,9 +34,18 @@ def computed(instance: Instance, name: str) -> Value:
     return _defaults(instance.type).get(name) if instance.mode == "managed" else None
 
 
-def _of_azapi(instance: Instance, name: str) -> Value:
-    kind, _ = azapi.arm_type(instance) if instance.type in azapi.TYPES and name == "id" else (None, None)
-    return None if kind is None else azapi.identity(instance, kind).id
+def _of_other(instance: Instance, name: str) -> Value:
+    """Give the id of a type without a row: azapi's by its ARM type, azurerm's in its group, where a lock may name it."""
+    if name != "id":
+        return None
+    if instance.type in azapi.TYPES:
+        kind, _ = azapi.arm_type(instance)
+        return None if kind is None else azapi.identity(instance, kind).id
+    known = instance.type.startswith("azurerm_") and instance.mode == "managed"
+    if known and "resource_group_name" in instance.values and "name" in instance.values:
+        group = group_id(written(instance, "resource_group_name"))
+        return text(group, "/providers/Terraform/", instance.type, "/", written(instance, "name"))
+    return None
 
 
 @cache
@@ -76,6 +86,16 @@ def _principal(instance: Instance) -> Value:
     return Unknown(f"service-principal {named.casefold()}", because, "runtime")
 
 
+def _policy(instance: Instance) -> Value:
+    return policy_id(find(top(instance), "display_name")[0], find(top(instance), "name")[0])
+
+
+def _role(instance: Instance) -> Value:
+    """Give a role's id: by its own id where the code has it, else by its name."""
+    own, _ = find(top(instance), "role_definition_id")
+    return role(written(instance, "role_definition_id")) if own is not None else role_id(find(top(instance), "name")[0])
+
+
 _SUBSCRIPTION: Mapping[str, Attribute] = {
     "id": lambda instance: text("/subscriptions/", _subscription(instance)),
     "subscription_id": _subscription,
@@ -86,6 +106,12 @@ _PRINCIPAL: Mapping[str, Attribute] = {"object_id": _principal, "id": _principal
 _SPECIAL: Mapping[tuple[str, str], Mapping[str, Attribute]] = {
     ("data", "azurerm_subscription"): _SUBSCRIPTION,
     ("data", "azurerm_client_config"): {"subscription_id": lambda _: SUBSCRIPTION, "tenant_id": lambda _: TENANT},
+    ("data", "azurerm_policy_definition"): {"id": _policy},
+    ("data", "azurerm_policy_definition_built_in"): {"id": _policy},
+    ("data", "azurerm_role_definition"): {"id": _role},
+    ("data", "cloudinit_config"): {"rendered": cloud_init.rendered},
+    ("data", "template_cloudinit_config"): {"rendered": cloud_init.rendered},
+    ("managed", "cloudinit_config"): {"rendered": cloud_init.rendered},
     ("data", "azuread_service_principal"): _PRINCIPAL,
     ("managed", "azuread_service_principal"): _PRINCIPAL,
 }

@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-from azbk_lint.model.value import Symbolic, Text, Unknown, Value, text
+from azbk_lint.model.value import Symbolic, Unknown, Value, text
 from azbk_lint.resolve.terraform.azurerm.arguments import as_flag, written
 from azbk_lint.resolve.terraform.azurerm.blocks import Each, first
+from azbk_lint.resolve.terraform.azurerm.builtin import role, role_id
 from azbk_lint.resolve.terraform.azurerm.embedded import json_text
 from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION, Identity, in_subscription, placed, upon
 from azbk_lint.resolve.terraform.azurerm.machine import IDENTITY
 from azbk_lint.resolve.terraform.azurerm.row import Row, Rows
 from azbk_lint.resolve.terraform.azurerm.shape import Shape, arg, derived
 from azbk_lint.resolve.terraform.instance import Instance
-
-ROLES = {
-    "contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
-    "key vault administrator": "00482a5a-887f-4fb3-b363-3b7fe8e74483",
-    "key vault certificate user": "db79e9a7-68ee-4b58-9aeb-b90e7c24fcba",
-    "key vault certificates officer": "a4417e6f-fecd-4de8-b567-7b0420556985",
-    "key vault contributor": "f25e0fa2-a7c8-4377-a976-54943a77a395",
-    "key vault crypto officer": "14b46e9e-c2b7-41b4-b07b-48a6ebf60603",
-    "key vault crypto service encryption user": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
-    "key vault crypto user": "12338af0-0e69-4776-bea7-57ae8d297424",
-    "key vault reader": "21090545-7ca7-4776-b22c-e363652d74d2",
-    "key vault secrets officer": "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
-    "key vault secrets user": "4633458b-17de-408a-b874-0445c86b69e6",
-    "owner": "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
-    "reader": "acdd72a7-3385-48ef-bd42-f606fba81ae7",
-}
-"""Built-in roles by name, for code that names a role where ARM takes its id: those that bear on key vaults, and the general ones.
-
-Source: the role tables of Azure/bicep-registry-modules, avm/res/key-vault/vault/main.bicep, read in August 2026.
-"""
-
-
-def _role_id(name: Value) -> Value:
-    """Give the id of a role known by its name; one that we do not know differs from all others by its name."""
-    if not isinstance(name, str):
-        return name
-    role = ROLES.get(name.casefold()) or Unknown(f"role '{name}'", f"the id of the role '{name}' is not in our table", "limit")
-    return _role(role)
-
-
-def _role(role: Text) -> Text:
-    return text("/subscriptions/", SUBSCRIPTION, "/providers/Microsoft.Authorization/roleDefinitions/", role)
 
 
 def _custom_role(instance: Instance, arm: str) -> Identity:
@@ -110,7 +79,7 @@ ROWS: Rows = {
         upon("scope"),
         {
             "properties": {
-                "roleDefinitionId": first("role_definition_id", derived(_role_id, "role_definition_name")),
+                "roleDefinitionId": first("role_definition_id", derived(role_id, "role_definition_name")),
                 "principalId": "principal_id",
                 "principalType": "principal_type",
                 "condition": "condition",
@@ -136,7 +105,7 @@ ROWS: Rows = {
             },
         },
         read={
-            "role_definition_resource_id": lambda instance: _role(written(instance, "role_definition_id")),
+            "role_definition_resource_id": lambda instance: role(written(instance, "role_definition_id")),
             "role_definition_id": lambda instance: written(instance, "role_definition_id"),
         },
     ),
