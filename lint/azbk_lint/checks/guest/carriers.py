@@ -8,11 +8,13 @@ from typing import NamedTuple
 from azbk_lint.checks.guest.decode import decoded
 from azbk_lint.model.estate import Part, Vm
 from azbk_lint.model.resource import Resource
-from azbk_lint.model.source import Place
+from azbk_lint.model.source import Place, Syntax
 from azbk_lint.model.value import Route, Symbolic, Unknown, Value, items, split
 
 HOLE = "\ufffc"
 """What stands in a script's text for a part that is not known."""
+SHORTEST = 12
+"""Characters that a line must have to be looked for inside a string: a shorter one may stand anywhere."""
 
 
 class Carrier(NamedTuple):
@@ -80,33 +82,46 @@ def _part(resource: Resource) -> Part:
 def located(carrier: Carrier, line: int) -> Place:
     """Find a line of a carrier's script in the sources it came through, or give the carrier's own place.
 
-    The line is found where it stands as written, in the carrier's part of its file or in a file the script came from.
+    The line is found where it stands as written, in the carrier's part of its file or in a file the script came from; in
+    JSON only where no variable or parameter stands between.
     """
     place = carrier.part.at(*carrier.route)
     lines = carrier.script.splitlines() if isinstance(carrier.script, str) else []
     wanted = lines[line].strip() if line < len(lines) else ""
     if len(wanted) < 4 or HOLE in wanted:
         return place
-    nth = sum(other.strip() == wanted for other in lines[:line])
-    total = sum(other.strip() == wanted for other in lines)
+    nth, total = sum(other.strip() == wanted for other in lines[:line]), sum(other.strip() == wanted for other in lines)
     chain = [related.place for related in carrier.part.chain(*carrier.route)]
-    for found in (place, *chain):
-        if found.source.syntax == "json":
-            continue
-        starts = _starts(found, wanted)
-        if len(starts) == total:
-            return Place(found.source, span=(starts[nth], starts[nth] + len(wanted)))
+    for found in (place, *chain) if place.source.syntax != "json" else () if chain else (place,):
+        for spelt, alone in _spellings(found.source.syntax, wanted):
+            starts = _starts(found, spelt, alone=alone)
+            if len(starts) == total:
+                return Place(found.source, span=(starts[nth], starts[nth] + len(spelt)))
     return place
 
 
-def _starts(place: Place, wanted: str) -> list[int]:
-    """Give the offsets at which a line stands in a place's text, with nothing but blanks around it."""
+def _spellings(syntax: Syntax, wanted: str) -> Iterator[tuple[str, bool]]:
+    """Give the ways a line of a script may be written in a file, and whether it then has a line of the file to itself."""
+    if syntax != "json":
+        yield wanted, True
+    if len(wanted) >= SHORTEST:
+        yield escaped(wanted), False
+        yield escaped(wanted.replace("'", "''")), False
+
+
+def escaped(text: str) -> str:
+    """Write a text as it stands between the quotes of a JSON or HCL string."""
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
+
+
+def _starts(place: Place, wanted: str, *, alone: bool) -> list[int]:
+    """Give the offsets at which a line stands in a place's text; `alone` with nothing but blanks around it."""
     text = place.source.text
     first, last = place.span or (0, len(text))
     found, at = list[int](), text.find(wanted, first, last)
     while at >= 0:
         before, after = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-        if text[before : after if after >= 0 else len(text)].strip() == wanted:
+        if not alone or text[before : after if after >= 0 else len(text)].strip() == wanted:
             found.append(at)
         at = text.find(wanted, at + 1, last)
     return found
