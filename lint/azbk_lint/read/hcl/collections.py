@@ -76,16 +76,23 @@ def _key(text: str, at: int, depth: int, read: Read) -> tuple[Node, int]:
         key: Node = Literal(found.start(kind) - kind + 1, found.end(kind) + kind - 1, found[kind])
         at = found.end()
     else:
-        key = read(text, at, LINE, depth + 1)
-        if isinstance(key, Name) and len(key.steps) == 1:
-            key = Literal(key.start, key.end, key.steps[0])
-        elif isinstance(key, Literal) and not isinstance(key.value, str):
-            key = Literal(key.start, key.end, text[key.start : key.end])
+        key = as_key(text, read(text, at, LINE, depth + 1))
         at = LINE.skip(text, key.end).end()
         if text[at : at + 1] not in ("=", ":") or text[at : at + 2] in ("==", "=>", "::"):
             raise HclError("expected `=` or `:` and the value", at)
         at += 1
     return key, LINE.skip(text, at).end()
+
+
+def as_key(text: str, node: Node) -> Node:
+    """Give an object's key as the text it is where it is written as a bare name, keyword or number."""
+    match node:
+        case Name(steps=(word,)):
+            return Literal(node.start, node.end, word)
+        case Literal(value=None | bool() | int() | float()):
+            return Literal(node.start, node.end, text[node.start : node.end])
+        case _:
+            return node
 
 
 def _separated(text: str, at: int) -> int:

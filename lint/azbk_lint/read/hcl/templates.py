@@ -26,7 +26,7 @@ _escape = re.compile(r"\\(?:([nrt\"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 
-class _Opening(NamedTuple):
+class Opening(NamedTuple):
     """`%{ if … }` or `%{ for … }`, which wait for their end; `value` is empty for an `if`."""
 
     start: int
@@ -36,7 +36,7 @@ class _Opening(NamedTuple):
     value: str = ""
 
 
-class _Turn(NamedTuple):
+class Turn(NamedTuple):
     """`%{ else }`, `%{ endif }` or `%{ endfor }`."""
 
     start: int
@@ -44,25 +44,25 @@ class _Turn(NamedTuple):
     word: str
 
 
-_Token: TypeAlias = str | Node | _Opening | _Turn
+Token: TypeAlias = str | Node | Opening | Turn
 
 
 def quoted(text: str, at: int, depth: int, read: Read) -> Node:
     """Read a quoted string from its opening quote on. Raises HclError."""
-    tokens, at_end = list[_Token](), at + 1
+    tokens, at_end = list[Token](), at + 1
     while (found := _quoted_piece(text, at_end)) is not None and found.lastindex != 6:
         at_end = _take(found, tokens, depth, read, escapes=True)
     if found is None:
         raise HclError('expected `"` before the line ends', at_end)
-    return _node(at, found.end(), _tree(tokens, at_end), heredoc=False)
+    return assembled(at, found.end(), tokens)
 
 
 def bare(text: str, read: Read) -> Node:
     """Read a whole text as a template, as `templatefile` and the strings of JSON syntax are. Raises HclError."""
-    tokens, at = list[_Token](), 0
+    tokens, at = list[Token](), 0
     while (found := _bare_piece(text, at)) is not None:
         at = _take(found, tokens, 0, read)
-    return _node(0, at, _tree(tokens, at), heredoc=False)
+    return assembled(0, at, tokens)
 
 
 def heredoc(text: str, at: int, depth: int, read: Read) -> Node:
@@ -75,10 +75,10 @@ def heredoc(text: str, at: int, depth: int, read: Read) -> Node:
     if last is None:
         raise HclError(f"expected a line `{marker}` that ends this heredoc", at)
     if text.find("${", begin, last[0]) < 0 and text.find("%{", begin, last[0]) < 0:
-        end, tokens = last[1], list[_Token](_lines(text[begin : last[0]]) if indented else [text[begin : last[0]]])
+        end, tokens = last[1], list[Token](_lines(text[begin : last[0]]) if indented else [text[begin : last[0]]])
     else:
         tokens, end = _heredoc_tokens(text, begin, marker, depth, read)
-    return _node(at, end, _tree(_flushed(tokens) if indented else tokens, end), heredoc=True)
+    return assembled(at, end, _flushed(tokens) if indented else tokens, heredoc=True)
 
 
 def heredoc_end(text: str, begin: int, marker: str) -> tuple[int, int] | None:
@@ -93,8 +93,8 @@ def heredoc_end(text: str, begin: int, marker: str) -> tuple[int, int] | None:
     return None
 
 
-def _heredoc_tokens(text: str, at: int, marker: str, depth: int, read: Read) -> tuple[list[_Token], int]:
-    begin, tokens, line_starts = at, list[_Token](), True
+def _heredoc_tokens(text: str, at: int, marker: str, depth: int, read: Read) -> tuple[list[Token], int]:
+    begin, tokens, line_starts = at, list[Token](), True
     while True:
         if line_starts and (stop := text.find("\n", at)) >= 0 and text[at:stop].strip(WHITE) == marker:
             return tokens, stop - 1 if text[stop - 1] == "\r" else stop
@@ -105,7 +105,7 @@ def _heredoc_tokens(text: str, at: int, marker: str, depth: int, read: Read) -> 
         at = _take(found, tokens, depth, read)
 
 
-def _take(found: Match, tokens: list[_Token], depth: int, read: Read, *, escapes: bool = False) -> int:
+def _take(found: Match, tokens: list[Token], depth: int, read: Read, *, escapes: bool = False) -> int:
     """Add a piece's token; give the offset behind it, which for an interpolation is behind its brace."""
     match found.lastindex:
         case 1:
@@ -120,12 +120,12 @@ def _take(found: Match, tokens: list[_Token], depth: int, read: Read, *, escapes
     return found.end()
 
 
-def _trims(found: Match, tokens: list[_Token]) -> bool:
+def _trims(found: Match, tokens: list[Token]) -> bool:
     """Say whether an interpolation or directive that ends in `~}` stands right before a piece."""
     return bool(tokens) and not isinstance(tokens[-1], str) and found.string.startswith("~}", found.start() - 2)
 
 
-def _sequence(found: Match, tokens: list[_Token], depth: int, read: Read) -> int:
+def _sequence(found: Match, tokens: list[Token], depth: int, read: Read) -> int:
     """Add an interpolation or directive, trimming the token before it where it says so."""
     text = found.string
     if found[4] and tokens and isinstance(tokens[-1], str):
@@ -137,7 +137,7 @@ def _sequence(found: Match, tokens: list[_Token], depth: int, read: Read) -> int
     closing = _closing(text, at)
     if closing is None:
         raise HclError("expected `}`", at)
-    if isinstance(token, _Turn):
+    if isinstance(token, Turn):
         tokens[-1] = token._replace(end=closing.end())
     return closing.end()
 
@@ -158,43 +158,54 @@ def _is_scalar(code: int) -> bool:
     return code < 0xD800 or 0xDFFF < code < 0x110000
 
 
-def _directive(text: str, start: int, at: int, depth: int, read: Read) -> _Opening | _Turn:
+def _directive(text: str, start: int, at: int, depth: int, read: Read) -> Opening | Turn:
     """Read a directive from its keyword on; reading goes on at `end`."""
     found = _directive_word(text, at)
     match found[0] if found else "":
         case "if":
             condition = read(text, FREE.skip(text, at + 2).end(), depth + 1)
-            return _Opening(start, condition.end, condition)
+            return Opening(start, condition.end, condition)
         case "for":
             names = lexicon.for_names(text, at + 3)
             if names is None:
                 raise HclError("expected one or two names and `in`", FREE.skip(text, at + 3).end())
             over = read(text, names.end(), depth + 1)
-            return _Opening(start, over.end, over, names[1] if names[2] else None, names[2] or names[1])
+            return Opening(start, over.end, over, names[1] if names[2] else None, names[2] or names[1])
         case "else" | "endif" | "endfor" as word:
-            return _Turn(start, at + len(word), word)
+            return Turn(start, at + len(word), word)
         case _:
             raise HclError("expected `if`, `else`, `endif`, `for` or `endfor`", at)
+
+
+def assembled(start: int, end: int, tokens: list[Token], *, heredoc: bool = False) -> Node:
+    """Make one node of a template's tokens. Raises HclError where directives do not match."""
+    match _tree(tokens, end):
+        case ():
+            return Literal(start, end, "")
+        case (str(value),):
+            return Literal(start, end, value)
+        case parts:
+            return Template(start, end, parts, heredoc)
 
 
 class _Open(NamedTuple):
     """A directive that waits for its end, what stands before it, and what stood before its `else` once that came."""
 
-    by: _Opening
+    by: Opening
     before: list[Part]
     yes: list[Part] | None
 
 
-def _tree(tokens: list[_Token], end: int) -> tuple[Part, ...]:
+def _tree(tokens: list[Token], end: int) -> tuple[Part, ...]:
     """Join neighbouring texts and nest what stands between directives."""
     parts, opened = list[Part](), list[_Open]()
     for token in _melded(tokens):
-        if isinstance(token, _Opening):
+        if isinstance(token, Opening):
             if len(opened) > DEEPEST:
                 raise HclError(f"expected at most {DEEPEST} levels of nesting", token.start)
             opened.append(_Open(token, parts, None))
             parts = []
-        elif isinstance(token, _Turn):
+        elif isinstance(token, Turn):
             parts = _turned(token, parts, opened)
         else:
             parts.append(token)
@@ -203,7 +214,7 @@ def _tree(tokens: list[_Token], end: int) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _melded(tokens: list[_Token]) -> Iterable[_Token]:
+def _melded(tokens: list[Token]) -> Iterable[Token]:
     for is_text, group in groupby(tokens, lambda token: isinstance(token, str)):
         if is_text:
             yield "".join(str(token) for token in group)
@@ -211,7 +222,7 @@ def _melded(tokens: list[_Token]) -> Iterable[_Token]:
             yield from group
 
 
-def _turned(turn: _Turn, parts: list[Part], opened: list[_Open]) -> list[Part]:
+def _turned(turn: Turn, parts: list[Part], opened: list[_Open]) -> list[Part]:
     """Close the innermost directive, or begin its other half; give the list that takes what follows."""
     if not opened:
         raise HclError(f"expected no `{turn.word}` where no directive is open", turn.start)
@@ -235,7 +246,7 @@ def _lines(text: str) -> Iterable[str]:
     return (line + "\n" for line in text.split("\n")[:-1])
 
 
-def _flushed(tokens: list[_Token]) -> list[_Token]:
+def _flushed(tokens: list[Token]) -> list[Token]:
     """Take from every line that is not blank the indentation that all of them share, as `<<-` asks for."""
     firsts, fresh = list[int](), True
     for index, token in enumerate(tokens):
@@ -248,15 +259,5 @@ def _flushed(tokens: list[_Token]) -> list[_Token]:
     return tokens
 
 
-def _indentation(token: _Token) -> int:
+def _indentation(token: Token) -> int:
     return len(token) - len(token.lstrip(WHITE)) if isinstance(token, str) else 0
-
-
-def _node(start: int, end: int, parts: tuple[Part, ...], *, heredoc: bool) -> Node:
-    match parts:
-        case ():
-            return Literal(start, end, "")
-        case (str(value),):
-            return Literal(start, end, value)
-        case _:
-            return Template(start, end, parts, heredoc)
