@@ -57,9 +57,13 @@ def test_readme_shows_a_real_run_and_the_policies_there_are(
     generated: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    rows = [(f"[{policy.name}](docs/policies/{policy.name}.md)", title(policy), policy.severity.current) for policy in POLICIES]
+    rows = [(f"[{policy.name}](docs/policies/{policy.name}.md)", title(policy), severities(policy)) for policy in POLICIES]
     text = between(README.read_text(encoding="utf-8"), "run", f"```console\n$ {RUN}\n{output(RUN)}```")
-    generated(README, between(text, "policies", table(("policy", "finds", "severity"), *rows)))
+    generated(README, between(text, "policies", table(("policy", "finds", "v1 / v2 / current"), *rows)))
+
+
+def severities(policy: Policy) -> str:
+    return f"{policy.severity.v1} / {policy.severity.v2} / {policy.severity.current}"
 
 
 def test_readme_sets_up_and_tests_in_two_lines_that_ci_runs_too() -> None:
@@ -103,7 +107,7 @@ def page(policy: Policy) -> Iterator[str]:
     yield table(("stack", "v1", "v2", "current"), ("severity", severity.v1, severity.v2, severity.current)) + "\n"
     yield from (f"{line}\n" for line in weighed(policy))
     yield f"**Error codes:** {', '.join(f'`{code}`' for code in policy.breaks)}.\n"
-    yield f"**How to mend it:** {flat(policy.remedy)}\n"
+    yield f"**How to mend it:** {placed(policy.remedy)}\n"
     if policy.conflicts:
         yield f"**Others demand the opposite:** {', '.join(policy.conflicts)}.\n"
     yield f"## Example\n\n```text\n{example(policy)}```\n"
@@ -148,6 +152,11 @@ def sources(policy: Policy) -> Iterator[str]:
 
 def flat(text: str) -> str:
     return " ".join(text.split())
+
+
+def placed(text: str) -> str:
+    """Write a text with the names of facts in italics, since a page is about no finding."""
+    return re.sub(r"\{([a-z-]+)\}", r"*\1*", flat(text))
 
 
 def test_the_account_of_the_article_is_what_its_table_says(generated: Callable[[Path, str], None]) -> None:
