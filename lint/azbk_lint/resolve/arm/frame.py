@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
 from azbk_lint.model.resource import Scope
-from azbk_lint.model.value import Unknown, Value
+from azbk_lint.model.value import Text, Unknown, Value
 from azbk_lint.resolve.arm.errors import ExpressionError, beyond
 
 
@@ -65,6 +65,10 @@ class World(Protocol):
 
     def describe(self, symbol: str) -> Mapping[str, Value] | None:
         """Give id, name, type and apiVersion of a declared resource; None where nothing has the symbol."""
+        ...
+
+    def deploys_to(self, group: Text) -> bool:
+        """Say whether a resource group is the one that the whole deployment goes to."""
         ...
 
     def group_location(self) -> Value:

@@ -84,7 +84,7 @@ def _scope(instance: Instance, tree: Mapping[str, Value]) -> Scope:
     if isinstance(target, str | Symbolic):
         scope = scope_of(target, scope)
     kind = scope_kind(tree)
-    if kind == "group" or fold_get(instance.written, "resourceGroup") or fold_get(instance.written, "subscriptionId"):
+    if kind == "group" or fold_get(instance.written, "resourceGroup"):
         return scope
     return Scope(kind, scope.subscription if kind == "subscription" else None, None, scope.management_group)
 

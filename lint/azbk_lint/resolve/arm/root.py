@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from azbk_lint.model.resource import Origin, Resolved, Scope
+from azbk_lint.model.resource import Origin, Resolved, Resource, Scope
 from azbk_lint.model.source import ArmInput, Document, Problem, Reader
 from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.arm.declare import declare
 from azbk_lint.resolve.arm.definitions import Given
 from azbk_lint.resolve.arm.frame import Frame
-from azbk_lint.resolve.arm.instance import Instance, Layer
+from azbk_lint.resolve.arm.instance import Layer
+from azbk_lint.resolve.arm.late import Late
 from azbk_lint.resolve.arm.nested import nested
 from azbk_lint.resolve.arm.origin import InDocument
 from azbk_lint.resolve.arm.scopes import root_scope, scope_kind
@@ -63,17 +65,28 @@ def _resolved(template: Template, files: frozenset[str]) -> Resolved:
     sys.setrecursionlimit(max(sys.getrecursionlimit(), STACK))
     layer = Layer(template, template.written, template.scope, Frame(template), files=files)
     declare(layer)
-    return Resolved([instance.resource for instance in _all(layer)], template.session.problems)
+    return Resolved(list(_all(layer)), template.session.problems)
 
 
-def _all(layer: Layer) -> Iterator[Instance]:
-    """Give the instances of a layer, each nested deployment's right after it."""
+def _all(layer: Layer) -> Iterator[Resource]:
+    """Give the resources of a layer, each nested deployment's right after it."""
     for instance in layer.instances:
-        yield instance
-        if instance.deploys:
-            below = nested(instance)
-            if below is not None:
-                yield from _all(below)
+        below = nested(instance) if instance.deploys else None
+        yield _told(instance.resource, instance.unread) if instance.unread else instance.resource
+        if below is not None:
+            yield from _all(below)
+
+
+def _told(resource: Resource, unread: Unknown) -> Resource:
+    """Say in a deployment's own body that its template is not read, for whoever counts what a lint did not see."""
+
+    def make(name: str) -> Value:
+        value = resource.body.get(name)
+        if name != "properties":
+            return value
+        return {**value, "template": unread} if isinstance(value, dict) else {"template": unread}
+
+    return replace(resource, body=Late(dict.fromkeys([*resource.body, "properties"]), make))
 
 
 def parameters_of(given: ArmInput) -> Mapping[str, Given]:

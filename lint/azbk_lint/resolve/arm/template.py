@@ -56,9 +56,11 @@ class Template(Definitions):
         group = self.session.by_id.get(key_of(folded(prefix_of(self.scope))))
         if group is not None and not group.resource.external:
             return group.resource.body.get("location")
-        own = self.scope.group
-        is_root = (isinstance(own, Unknown) and own.key == "resource-group") or own == self.context.get("resource-group")
-        return self.context.get("location") if is_root else None
+        return self.context.get("location") if self.scope.group is not None and self.deploys_to(self.scope.group) else None
+
+    def deploys_to(self, group: Text) -> bool:
+        """Say whether a resource group is the one that the whole deployment goes to."""
+        return group.key == "resource-group" if isinstance(group, Unknown) else group == self.context.get("resource-group")
 
     def scope_for(self, scope: Scope, written: Mapping[str, Value], frame: Frame) -> Scope:
         """Give the scope of a declaration: its layer's, unless it names another subscription or resource group."""

@@ -111,7 +111,7 @@ def _data_uri_to_string(value: str) -> Value:
 def _uri(base: Value, relative: Value) -> Value:
     """Resolve a relative URI; below a base nobody knows, the relative part still names the file."""
     if is_holed(base) and isinstance(relative, str) and _PLAIN.match(relative) and ".." not in relative:
-        return text(derived("uri", (base, ".")), relative)
+        return text(derived("folder", (base,)), "/", relative)
     if is_holed(base) or is_holed(relative):
         return _joined_uri(base, relative)
     from urllib.parse import urljoin

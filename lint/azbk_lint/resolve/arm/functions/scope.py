@@ -14,11 +14,11 @@ def context(key: str, what: str, settle: str = "") -> Unknown:
     return Unknown(shortened(key), f"{what} is decided by where this is deployed to", "context", settle)
 
 
-def group_part(group: Text, name: str) -> Unknown:
+def _group_part(frame: Frame, group: Text, name: str) -> Unknown:
     """Give what stands for a property of a resource group that only Azure knows: the same for the same group."""
-    prefix = "resource-group" if isinstance(group, Unknown) and group.key == "resource-group" else f"resource-group({key_of(group)})"
-    settle = "--location REGION" if name == "location" and prefix == "resource-group" else ""
-    return context(f"{prefix}.{name}", f"the {name} of the resource group", settle)
+    own = frame.world.deploys_to(group)
+    settle = "--location REGION" if own and name == "location" else ""
+    return context(f"resource-group{'' if own else f'({key_of(group)})'}.{name}", f"the {name} of the resource group", settle)
 
 
 @function("resourceGroup", 0, 0, "frame")
@@ -31,9 +31,9 @@ def _resource_group(frame: Frame) -> Value:
         "id": text("/subscriptions/", scope.subscription, "/resourceGroups/", scope.group),
         "name": scope.group,
         "type": "Microsoft.Resources/resourceGroups",
-        "location": group_part(scope.group, "location") if location is None else location,
-        "managedBy": group_part(scope.group, "managedBy"),
-        "tags": group_part(scope.group, "tags"),
+        "location": _group_part(frame, scope.group, "location") if location is None else location,
+        "managedBy": _group_part(frame, scope.group, "managedBy"),
+        "tags": _group_part(frame, scope.group, "tags"),
         "properties": {"provisioningState": "Succeeded"},
     }
 
