@@ -55,7 +55,7 @@ def make(
     many: Unknown | None = None,
 ) -> Instance:
     """Make an instance of the type that its address names."""
-    kind = next(piece for piece in address.split(".") if piece.startswith(("azurerm_", "azapi_", "azuread_", "null_", "random_")))
+    kind = next(piece for piece in address.split(".") if "_" in piece)
     return Instance(address, kind, mode, values, Argued(), exists, many)
 
 

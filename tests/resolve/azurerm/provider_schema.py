@@ -64,6 +64,28 @@ def read(part: Part, prefix: str = "") -> Iterator[Leaf]:
             raise AssertionError(part)
 
 
+def fixed(part: Part, route: Route = ()) -> Iterator[Route]:
+    """Give the routes of what the provider always sends, the first item standing for all."""
+    match part:
+        case Fixed():
+            yield route
+        case Mapping():
+            for key, inner in part.items():
+                yield from fixed(inner, (*route, key))
+        case Each(_, inner) | Listed(inner):
+            yield from fixed(inner, (*route, 0))
+        case One(_, inner) | Where(_, _, inner):
+            yield from fixed(inner, route)
+        case First(parts):
+            for inner in parts:
+                yield from fixed(inner, route)
+        case Together(parts):
+            for index, inner in enumerate(parts):
+                yield from fixed(inner.part, (*route, index))
+        case _:
+            return
+
+
 def lookup(schema: Mapping[str, Any], path: str) -> Mapping[str, Any] | None:
     """Give what a resource's schema says of an argument; a path that ends in a dot means the items of a list."""
     here: Mapping[str, Any] = {"elem": {"schema": schema}}

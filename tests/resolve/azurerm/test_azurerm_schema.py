@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from azbk_lint.model.value import Unknown, walk
+from azbk_lint.resolve.terraform.azurerm import translate
 from azbk_lint.resolve.terraform.azurerm.table import rows
+from azbk_lint.resolve.terraform.instance import Instance
 
+HOLE = Unknown("var.x", "no default")
 HERE = Path(__file__).parent
 BEFORE_3 = {
     "azurerm_nat_gateway": {"public_ip_address_ids", "public_ip_address_ids.", "public_ip_prefix_ids", "public_ip_prefix_ids."},
@@ -71,6 +76,22 @@ def _versions(kind: str) -> list[bool]:
 
 def test_every_type_was_looked_up() -> None:
     assert set(SCHEMA) == set(rows())
+
+
+@pytest.mark.parametrize("kind", sorted(rows()))
+def test_what_is_unknown_in_a_block_is_never_given_as_known(instance: Callable[..., Instance], kind: str) -> None:
+    leaves = sorted(SCRIPT.read(rows()[kind].body), key=lambda leaf: leaf.path)
+    blocks = {leaf.path for leaf in leaves if leaf.kind == "block"}
+    values: dict[str, Any] = {}
+    for leaf in leaves:
+        here, (*above, last) = values, leaf.path.split(".")
+        for depth, name in enumerate(above):
+            inner = here.setdefault(name, [{}] if ".".join((*above[:depth], name)) in blocks or above else HOLE)
+            here = inner[0] if isinstance(inner, list) else {}
+        here.setdefault(last, [{}] if leaf.path in blocks else HOLE) if last else None
+    body = translate([instance(f"{kind}.a", values)])[0].body
+    known = {route for route, value in walk(body) if isinstance(value, str | int)}
+    assert known <= set(SCRIPT.fixed(rows()[kind].body)), known
 
 
 @pytest.mark.parametrize("kind", COMPARED)

@@ -25,7 +25,7 @@ def rendered(instance: Instance) -> Value:
     if any(as_flag(find(top(instance), name)[0]) is not False for name in ("base64_encode", "gzip")):
         from base64 import b64encode
 
-        return b64encode(whole.encode()).decode("ascii")
+        return b64encode(whole.encode(errors="replace")).decode("ascii")
     return whole
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azbk_lint.model.value import Value
+from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.terraform.azurerm.blocks import Each, One, ref, refs, unless, when
 from azbk_lint.resolve.terraform.azurerm.identity import below, in_group
 from azbk_lint.resolve.terraform.azurerm.machine import (
@@ -26,7 +26,7 @@ from azbk_lint.resolve.terraform.azurerm.shape import Fixed, Shape, arg, derived
 
 
 def _create_option(attached: Value) -> Value:
-    return "FromImage" if attached is None else "Attach"
+    return attached if isinstance(attached, Unknown) else "FromImage" if attached is None else "Attach"
 
 
 def _machine(system: str, configuration: Shape) -> Row:

@@ -25,7 +25,8 @@ def json_text(value: Value) -> Value:
     try:
         return _filled(orjson.loads(value), holes)
     except (ValueError, RecursionError):
-        return Unknown(f"text:{zlib.crc32(value.encode()):08x}", "a text that should be JSON is not", "error")
+        mark = zlib.crc32(value.encode(errors="replace"))
+        return Unknown(f"text:{mark:08x}", "a text that should be JSON is not", "error")
 
 
 def _marked(value: Symbolic) -> str:

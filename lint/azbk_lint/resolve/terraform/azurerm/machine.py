@@ -36,7 +36,7 @@ def encoded(data: Value) -> Value:
     try:
         b64decode(data, validate=True)
     except ValueError:
-        return b64encode(data.encode()).decode("ascii")
+        return b64encode(data.encode(errors="replace")).decode("ascii")
     return data
 
 
