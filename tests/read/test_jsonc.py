@@ -89,7 +89,8 @@ def test_what_azures_tools_accept_is_accepted(text: str, value: Json) -> None:
         ('{"a":\n[1,', "the file ends inside the array that begins on line 2", 9),
         ('{"a"', "the file ends inside the object that begins on line 1", 4),
         ("[01]", "expected ',' or ']'", 2),
-        ("{} /* no end", "the document is complete here, but more text follows", 3),
+        ("{} /* no end", "a comment begins here and does not end", 3),
+        ('{"a": /* no end', "a comment begins here and does not end", 6),
     ],
 )
 def test_a_fault_says_what_was_expected_and_where(text: str, message: str, at: int) -> None:

@@ -12,9 +12,10 @@ from typing import Protocol
 from azbk_lint.model.source import ArmInput, Deployment, Document, PlanInput, TerraformInput
 from azbk_lint.model.value import Json
 from azbk_lint.read import bicep, roots
+from azbk_lint.read.callers import tops
 from azbk_lint.read.disk import Disk, shown
 from azbk_lint.read.find import Files, MissingPath, find
-from azbk_lint.read.pairing import Pairs, linked, pair
+from azbk_lint.read.pairing import Pairs, links, pair
 from azbk_lint.read.sort import Sorted, sort
 
 _NAMES_IN_A_NOTE = 10
@@ -81,7 +82,7 @@ def discover(paths: Iterable[PurePath], disk: Disk, options: Options) -> Collect
 def _templates(kept: Sorted, pairs: Pairs, files: Files, disk: Disk, options: Options) -> Iterator[Deployment]:
     """Give each template with each of its parameter files, or with those the user gave instead."""
     given = [document for path in options.parameters if (document := disk.given_json(PurePath(path)))]
-    called = linked(kept.templates)
+    mains = tops(links(kept.templates))
     for template in kept.templates:
         name = template.source.name
         own = pairs.get(name, ())
@@ -90,7 +91,7 @@ def _templates(kept: Sorted, pairs: Pairs, files: Files, disk: Disk, options: Op
             if files.judges(name) or any(document.source.name in files.named for document in choice):
                 for document in (template, *choice):
                     disk.json(document.source.name)
-                arm = ArmInput(template, choice, options.set, standalone=name in called and not own)
+                arm = ArmInput(template, choice, options.set, standalone=name not in mains and not own)
                 yield Deployment(_name(template, () if options.parameters else choice), arm)
 
 
@@ -109,7 +110,7 @@ def _modules(files: Files, disk: Disk, options: Options) -> Iterator[Deployment]
         if roots.is_terraform(path.name):
             parts[path.parent].append(path.name)
     modules = [module for folder, names in parts.items() if (module := roots.read_module(folder, names, disk))]
-    chosen = {module.folder for module in roots.roots(modules)}
+    chosen = roots.roots(modules)
     for module in modules:
         named = [path for path in files.named if path.parent == module.folder and roots.is_terraform(path.name)]
         if module.folder in chosen or named:

@@ -93,7 +93,7 @@ class _Scanner:
             whole = self.step(self.open[-1][1], after_item=whole)
         self.blank()
         if self.at < len(self.text):
-            raise JsonError("the document is complete here, but more text follows", self.at)
+            raise self.error("the document is complete here, but more text follows")
         return tree
 
     def step(self, into: dict[str, Json] | list[Json], *, after_item: bool) -> bool:
@@ -163,7 +163,9 @@ class _Scanner:
         return self.text[self.at : self.at + 1]
 
     def error(self, expected: str) -> JsonError:
-        """Say what was expected here, or what is still open at the end of the text."""
+        """Say what was expected here, or what does not end before the text does."""
+        if self.text.startswith("/*", self.at):
+            return JsonError("a comment begins here and does not end", self.at)
         if self.at < len(self.text):
             return JsonError(expected, self.at)
         if not self.open:

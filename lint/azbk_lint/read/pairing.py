@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TypeAlias
 
@@ -31,8 +31,8 @@ def pair(templates: Sequence[Document], given: Sequence[Document]) -> Pairs:
     return pairs
 
 
-def linked(templates: Sequence[Document]) -> set[PurePath]:
-    """Give the names of the templates that others link to by `relativePath` or `uri`.
+def links(templates: Sequence[Document]) -> Mapping[PurePath, Collection[PurePath]]:
+    """Give the names of the templates that each template links to by `relativePath` or `uri`.
 
     What a link says in full is at most the end of an address whose beginning is a parameter or computed. So a template
     means another when it links anything and holds a path that leads there from its own folder, or one that is the end of
@@ -41,14 +41,14 @@ def linked(templates: Sequence[Document]) -> set[PurePath]:
     by_name: dict[str, list[PurePath]] = defaultdict(list)
     for template in templates:
         by_name[template.source.name.name.lower()].append(template.source.name)
-    called: set[PurePath] = set()
+    calls: dict[PurePath, set[PurePath]] = {template.source.name: set() for template in templates}
     for template in templates:
         name, text = template.source.name, template.source.text
         if "templatelink" in text.lower():
             for link in set(_LINK.findall(text)):
                 others = by_name.get(posixpath.basename(link).lower(), ())
-                called.update(other for other in others if other != name and _means(name, link, other))
-    return called
+                calls[name].update(other for other in others if _means(name, link, other))
+    return calls
 
 
 def _means(caller: PurePath, link: str, other: PurePath) -> bool:

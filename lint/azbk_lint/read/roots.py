@@ -9,6 +9,7 @@ from typing import NamedTuple
 from azbk_lint.model.hcl import Block, Body, Literal
 from azbk_lint.model.source import Refused
 from azbk_lint.model.value import Json
+from azbk_lint.read.callers import tops
 from azbk_lint.read.disk import Disk, shown
 
 
@@ -77,22 +78,11 @@ def read_module(folder: PurePath, found: Iterable[str], disk: Disk) -> Module | 
     )
 
 
-def roots(modules: Iterable[Module]) -> list[Module]:
-    """Choose the root modules: those nobody calls, and of the called ones those with values or a backend of their own.
-
-    Modules that call one another in a circle have no root, so the first of them stands for it.
-    """
+def roots(modules: Iterable[Module]) -> set[PurePath]:
+    """Choose the root modules' folders: those nobody calls, and of the called ones those with values or a backend of their own."""
     by_folder = {module.folder: module for module in modules}
-    called = {callee for module in by_folder.values() for callee in module.calls if callee != module.folder}
-    chosen = [module for module in by_folder.values() if module.folder not in called or module.given or module.has_state]
-    reached: set[PurePath] = set()
-    for module in chosen:
-        _reach(module.folder, by_folder, reached)
-    for folder, module in sorted(by_folder.items()):
-        if folder not in reached:
-            chosen.append(module)
-            _reach(folder, by_folder, reached)
-    return sorted(chosen)
+    own = [module.folder for module in by_folder.values() if module.given or module.has_state]
+    return tops({folder: module.calls for folder, module in by_folder.items()}, own)
 
 
 def is_standalone(module: Module, given: Iterable[str]) -> bool:
@@ -111,15 +101,6 @@ def given_in(path: PurePath, disk: Disk) -> Iterable[str]:
     except Refused as refused:
         disk.refuse(path, refused)
         return []
-
-
-def _reach(folder: PurePath, modules: Mapping[PurePath, Module], reached: set[PurePath]) -> None:
-    waiting = [folder]
-    while waiting:
-        here = waiting.pop()
-        if here not in reached and here in modules:
-            reached.add(here)
-            waiting.extend(modules[here].calls)
 
 
 def _declarations(path: PurePath, disk: Disk) -> Iterator[_Declaration]:
