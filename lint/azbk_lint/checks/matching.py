@@ -9,7 +9,7 @@ from typing import NamedTuple
 from azbk_lint.checks import tags
 from azbk_lint.checks.rules import Outbound
 from azbk_lint.checks.spans import IPV4, Span, Spans, address_span, port_span, union
-from azbk_lint.model.value import Symbolic, Text, Unknown, Value, folded, same, text
+from azbk_lint.model.value import Symbolic, Text, Unknown, Value, same, text
 
 WHOLE = frozenset({"*", "any", "0.0.0.0/0"})
 COVERING = ("storage", "azurecloud")
@@ -88,7 +88,7 @@ def protocol_gate(protocol: Value) -> bool | Unknown:
         case None:
             return Unknown("no protocol", "the rule has no protocol", "error")
         case _:
-            return protocol in ("tcp", "*", "any")
+            return str(protocol).casefold() in ("tcp", "*", "any")
 
 
 def port_gate(words: Sequence[Value], port: int) -> bool | Unknown:
@@ -109,7 +109,7 @@ def ports(words: Sequence[Value]) -> Part:
             perhaps = perhaps or (word if isinstance(word, Unknown) else word.hole)
             continue
         for piece in str(word).split(","):
-            span = port_span(piece.strip())
+            span = port_span(piece.strip().casefold())
             if span == (0, 65535):
                 return ALL
             if span is None:
@@ -148,7 +148,7 @@ def _destination(word: Value, probe: Probe) -> Part:
         return Part((), word)
     if isinstance(word, Symbolic):
         return _half_known(word, probe)
-    name = str(word)
+    name = str(word).casefold()
     if name in WHOLE or name in COVERING:
         return ALL
     if name[:1].isdigit() or ":" in name:
@@ -158,33 +158,33 @@ def _destination(word: Value, probe: Probe) -> Part:
     if name == "virtualnetwork":
         return Part((), probe.tunnel) if probe.tunnel else NOTHING
     if name.startswith(("storage.", "azurecloud.")):
-        return _regional(name, probe)
-    return NOTHING if tags.is_known(name) else _misspelt(name)
+        return _regional(name, probe) or _misspelt(str(word))
+    return NOTHING if tags.is_known(name) else _misspelt(str(word))
 
 
-def _regional(name: str, probe: Probe) -> Part:
-    """Match a regional tag of Storage or AzureCloud with the host's region."""
+def _regional(name: str, probe: Probe) -> Part | None:
+    """Match a regional tag of Storage or AzureCloud with the host's region; None for a region that is not known."""
     region = tags.region_of_tag(name)
     if isinstance(probe.region, str):
         if probe.region in (region, name.partition(".")[2]):
             return ALL
-        return NOTHING if region or tags.is_known(name) else _misspelt(name)
+        return NOTHING if region or tags.is_known(name) else None
     if region and (spans := tags.storage(region)):
         return Part(spans)
     hole = probe.region if isinstance(probe.region, Unknown) else probe.region.hole
-    return Part((), hole) if tags.is_known(name) else _misspelt(name)
+    return Part((), hole) if tags.is_known(name) else None
 
 
 def _half_known(word: Symbolic, probe: Probe) -> Part:
     """Match a word with holes: the host's own tag where the holes agree, else whatever it may turn out to be."""
-    own = folded(probe.tag), folded(text("azurecloud.", probe.region))
+    own = probe.tag, text("AzureCloud.", probe.region)
     if any(same(tag, word) is True for tag in own):
         return ALL
     head = word.parts[0]
     if isinstance(head, str):
         if head.startswith(PRIVATE_HEADS):
             return NOTHING
-        base, dot, _ = head.partition(".")
+        base, dot, _ = head.casefold().partition(".")
         if dot and base.isalpha() and base not in COVERING and tags.is_known(base):
             return NOTHING
     return Part((), word.hole)
@@ -208,12 +208,12 @@ def _source(word: Value) -> Part:
         return Part((), word)
     if isinstance(word, Symbolic):
         return Part((), word.hole)
-    name = str(word)
+    name = str(word).casefold()
     if name in WHOLE or name == "virtualnetwork":
         return ALL
     if name[:1].isdigit() or ":" in name:
         return _literal(name)
-    return NOTHING if tags.is_known(name) else _misspelt(name)
+    return NOTHING if tags.is_known(name) else _misspelt(str(word))
 
 
 def _groups(rule: Outbound, probe: Probe) -> Iterator[Part]:

@@ -35,7 +35,7 @@ def _miss(rule: Outbound, deciding: Outbound, probe: Probe) -> NearMiss | None:
     wanted = next((str(word) for word in rule.to if _names_storage(str(word))), "")
     if wanted and rule.priority > deciding.priority and covers(rule, probe):
         return NearMiss("shadowed", rule, wanted, f"{name} would allow it, and is never reached")
-    if any(str(word).partition(".")[0] in BACKUP_TAGS for word in rule.to):
+    if any(str(word).partition(".")[0].casefold() in BACKUP_TAGS for word in rule.to):
         return NearMiss("backup-tag", rule, str(rule.to[0]), f"{name} allows a tag that holds no Storage address")
     if not wanted:
         return None
@@ -43,9 +43,7 @@ def _miss(rule: Outbound, deciding: Outbound, probe: Probe) -> NearMiss | None:
     if False in gates:
         return NearMiss("other-port", rule, wanted, f"{name} allows {wanted}, but not TCP {probe.port}")
     if isinstance(probe.region, str) and _elsewhere(wanted, probe.region):
-        spelt = wanted.partition(".")[0].replace("azurecloud", "AzureCloud").replace("storage", "Storage")
-        region = tags.suffix(tags.region_of_tag(wanted) or wanted.partition(".")[2])
-        return NearMiss("other-region", rule, f"{spelt}.{region}", f"{name} allows {spelt}.{region}, not {tag}")
+        return NearMiss("other-region", rule, wanted, f"{name} allows {wanted}, not {tag}")
     return None
 
 
@@ -61,9 +59,9 @@ def covers(rule: Outbound, probe: Probe) -> bool:
 
 
 def _names_storage(word: str) -> bool:
-    return word.partition(".")[0] in ("storage", "azurecloud") and tags.is_known(word)
+    return word.partition(".")[0].casefold() in ("storage", "azurecloud") and tags.is_known(word.casefold())
 
 
 def _elsewhere(word: str, region: str) -> bool:
-    of_word = tags.region_of_tag(word)
+    of_word = tags.region_of_tag(word.casefold())
     return bool(word.partition(".")[2]) and of_word is not None and of_word != region

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -64,18 +65,26 @@ def unattached(estate: Estate, attached: set[int], port: int) -> Iterator[Passag
 
     `attached` are the ids (as Python's `id` gives them) of the NSGs that a VM is behind.
     """
+    holding = defaultdict[int, list[Subnet]](list)
+    for subnet in estate.subnets:
+        holding[id(subnet.nsg)].append(subnet)
+    on_nics = {id(nic.nsg) for nic in estate.nics}
     for nsg in estate.nsgs:
         if id(nsg) in attached or nsg.resource.external:
             continue
-        subnets = [subnet for subnet in estate.subnets if subnet.nsg is nsg]
-        on_nic = any(nic.nsg is nsg for nic in estate.nics)
-        if subnets and not on_nic and all(subnet.reserved or subnet.delegated is True for subnet in subnets):
+        subnets = [] if id(nsg) in on_nics else holding[id(nsg)]
+        if subnets and all(subnet.reserved or subnet.delegated is True for subnet in subnets):
             continue
         region = nsg.location if nsg.location is not None else Unknown(f"location: {nsg.id}", f"{nsg.resource.address} has no location")
-        spans = [_prefixes(subnet) for subnet in subnets] if subnets and not on_nic else [None]
-        known = [span for found in spans for span in found or ()]
-        sources = tuple(union(known)) if None not in spans and known else (IPV4,)
-        yield Passage(nsg, Probe(port, region, sources), bound=subnets[0] if subnets else None)
+        yield Passage(nsg, Probe(port, region, _of_subnets(subnets)), bound=subnets[0] if subnets else None)
+
+
+def _of_subnets(subnets: Sequence[Subnet]) -> tuple[Span, ...]:
+    """Give the addresses of hosts in any of some subnets; all there are where one subnet's are not known."""
+    found = [_prefixes(subnet) for subnet in subnets]
+    if not found or None in found:
+        return (IPV4,)
+    return tuple(union(span for spans in found for span in spans or ()))
 
 
 def tunnel_route(table: RouteTable) -> tuple[Part, str] | None:

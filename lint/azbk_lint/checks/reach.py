@@ -39,14 +39,14 @@ class Box(NamedTuple):
 
 @dataclass(slots=True)
 class Decision:
-    """What became of the traffic: shares by outcome, and the rules that deny some of it, with their shares.
+    """What became of the traffic: shares by outcome, and the shares of the rules that deny some of it.
 
     `cut` are the dimensions (0 destination, 1 source, 2 source port) in which a rule matched only a part.
     """
 
     total: int
     shares: dict[Outcome, int] = field(default_factory=lambda: {"allow": 0, "deny": 0, "unknown": 0})
-    denying: list[tuple[Outbound, int]] = field(default_factory=list)
+    denied: list[tuple[Outbound, int]] = field(default_factory=list)
     because: Unknown | None = None
     cut: set[int] = field(default_factory=set)
     blame: dict[Unknown, Outbound] = field(default_factory=dict)
@@ -55,6 +55,14 @@ class Decision:
     def blamed(self) -> Outbound | None:
         """Give the rule that leaves the outcome open."""
         return self.blame.get(self.because) if self.because else None
+
+    @property
+    def denying(self) -> Sequence[Outbound]:
+        """Give the rules that deny, the one that denies most first."""
+        shares = dict[int, tuple[int, Outbound]]()
+        for rule, share in self.denied:
+            shares[id(rule)] = shares.get(id(rule), (0, rule))[0] + share, rule
+        return [rule for _, rule in sorted(shares.values(), key=lambda pair: -pair[0])]
 
     @property
     def outcome(self) -> Outcome:
@@ -70,7 +78,7 @@ class Decision:
             return
         self.shares[access] += box.volume
         if access == "deny" and rule:
-            self.denying.append((rule, box.volume))
+            self.denied.append((rule, box.volume))
 
 
 def decide(nsg: Nsg, probe: Probe) -> Decision:

@@ -1,4 +1,4 @@
-"""Security rules as values to compute with: lower case, lists joined, numbers read."""
+"""Security rules as values to compute with: lists joined, numbers read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from azbk_lint.model.estate import Nsg, Rule
-from azbk_lint.model.value import Symbolic, Unknown, Value, dig, folded, items
+from azbk_lint.model.value import Symbolic, Unknown, Value, dig, items
 
 Access: TypeAlias = Literal["allow", "deny"]
 FIRST_DEFAULT = 65000
@@ -17,7 +17,7 @@ FIRST_DEFAULT = 65000
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """An outbound rule. Words are in lower case and may be half known; a list without words says nothing was given.
+    """An outbound rule. Words are as written and may be half known; a list without words says nothing was given.
 
     `doubt` says why nobody can tell whether the NSG has it as an outbound rule at its place in the order.
     """
@@ -69,7 +69,7 @@ def _read(rule: Rule, values: Mapping[str, Value]) -> Outbound | None:
         part=rule,
         priority=priority if isinstance(priority, int) else 0,
         access=_access(access),
-        protocol=_lower(values.get("protocol")),
+        protocol=_trimmed(values.get("protocol")),
         to=_words(values, "destinationaddressprefix", "destinationaddressprefixes"),
         to_ports=_words(values, "destinationportrange", "destinationportranges"),
         source=_words(values, "sourceaddressprefix", "sourceaddressprefixes"),
@@ -119,17 +119,11 @@ def _words(values: Mapping[str, Value], single: str, plural: str) -> Sequence[Va
     given = values.get(single)
     listed = items(values.get(plural))
     both = [given, *listed] if given is not None and given != "" else listed
-    return [_lower(each) for each in both if each is not None and each != ""]
+    return [_trimmed(each) for each in both if each is not None and each != ""]
 
 
-def _lower(value: Value) -> Value:
-    match value:
-        case str():
-            return value.strip().casefold()
-        case Symbolic():
-            return folded(value)
-        case _:
-            return value
+def _trimmed(value: Value) -> Value:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _untied(found: list[Outbound]) -> Sequence[Outbound]:

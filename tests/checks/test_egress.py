@@ -1,0 +1,204 @@
+"""What NSGs make of a VM's way to Storage, as the answers put it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from azbk_lint.model.policy import Answer
+from azbk_lint.model.value import Value
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Azure
+
+DENY = ("DenyInternetOut", 100, "Deny", "Internet")
+
+
+def judge(azure: Azure, **parameters: object) -> list[Answer]:
+    return azure.answers("egress", to="Storage", port=443, **parameters)
+
+
+def only(answers: list[Answer]) -> Answer:
+    assert len(answers) == 1, answers
+    return answers[0]
+
+
+def test_a_shadowed_allow_is_named_with_the_rule_that_denies_first(azure: Azure) -> None:
+    azure.behind(azure.nsg("nsg", azure.rule(*DENY), azure.rule("AllowStorage", 200, "Allow", "Storage", "443")))
+    answer = only(judge(azure))
+    assert answer.verdict == "fails"
+    assert (answer.place.source.name.name, answer.place.route) == ("nsg", ("properties", "securityRules", 0))
+    assert answer.label == "denies TCP 443 to Storage.JapanEast"
+    assert [related.label for related in answer.related] == [
+        "`AllowStorage` (priority 200) would allow it, and is never reached",
+        "subnet `subnet-vm1` of vm1 is bound to this NSG here",
+        "vm1 is behind it",
+    ]
+    told = {key: answer.facts[key] for key in ("rule", "priority", "vm", "region", "tag", "level", "case", "allow")}
+    assert told == {
+        "rule": "DenyInternetOut",
+        "priority": 100,
+        "vm": "vm1",
+        "region": "JapanEast",
+        "tag": "Storage.JapanEast",
+        "level": "subnet",
+        "case": "shadowed",
+        "allow": "AllowStorage",
+    }
+    assert answer.confidence == "high"
+
+
+@pytest.mark.parametrize(
+    ("to", "ports", "more", "case"),
+    [
+        ("Storage.JapanWest", "443", {}, "other-region"),
+        ("AzureCloud.japanwest", "443", {}, "other-region"),
+        ("Storage", "445", {}, "other-port"),
+        ("Storage.JapanEast", "*", {"protocol": "Udp"}, "other-port"),
+        ("AzureBackup", "443", {}, "backup-tag"),
+        ("AzureBackup.JapanEast", "443", {}, "backup-tag"),
+        ("AzureActiveDirectory", "443", {}, "backup-tag"),
+        ("Sql", "443", {}, "plain"),
+        ("VirtualNetwork", "*", {}, "plain"),
+    ],
+)
+def test_the_rule_that_was_meant_to_allow_tells_the_case(azure: Azure, to: str, ports: str, more: dict[str, Value], case: str) -> None:
+    azure.behind(azure.nsg("nsg", azure.rule("Allow", 90, "Allow", to, ports, **more), azure.rule(*DENY)))
+    assert only(judge(azure)).facts["case"] == case
+    assert [answer.facts["case"] for answer in judge(azure, cases=[case])] == [case]
+    assert not judge(azure, cases=[other for other in ("shadowed", "plain") if other != case])
+
+
+def test_one_answer_names_all_the_vms_behind_an_nsg(azure: Azure) -> None:
+    nsg = azure.nsg("nsg", azure.rule(*DENY))
+    for number in range(1, 6):
+        azure.behind(nsg, f"vm{number}")
+    answer = only(judge(azure))
+    assert answer.facts["vm"] == "vm1, vm2, vm3 and 2 more"
+    assert answer.facts["vms"] == 5
+
+
+def test_nic_and_subnet_must_both_allow_and_each_that_denies_is_found(azure: Azure) -> None:
+    deny, allow = azure.nsg("deny", azure.rule(*DENY)), azure.nsg("allow", azure.rule("Allow", 100, "Allow", "*"))
+    azure.vm("vm1", azure.nic("nic1", azure.subnet("a", allow), deny))
+    azure.vm("vm2", azure.nic("nic2", azure.subnet("b", deny), allow))
+    assert [(answer.facts["vm"], answer.facts["level"]) for answer in judge(azure)] == [("vm1, vm2", "NIC")]
+
+
+def test_no_nsg_at_all_allows(azure: Azure) -> None:
+    azure.vm("vm1", azure.nic("nic1", azure.subnet("a")))
+    assert not judge(azure)
+
+
+def test_an_nsg_without_vms_is_judged_once_with_less_confidence(azure: Azure) -> None:
+    azure.subnet("a", azure.nsg("nsg", azure.rule(*DENY)))
+    answer = only(judge(azure))
+    assert (answer.verdict, answer.confidence, answer.facts["vm"]) == ("fails", "medium", "a VM behind nsg")
+    assert answer.facts["region"] == "JapanEast"
+
+
+@pytest.mark.parametrize("name", ["AzureBastionSubnet", "gatewaysubnet", "AzureFirewallSubnet", "RouteServerSubnet"])
+def test_an_nsg_of_reserved_subnets_only_is_not_judged(azure: Azure, name: str) -> None:
+    azure.subnet(name, azure.nsg("nsg", azure.rule(*DENY)))
+    assert not judge(azure)
+
+
+def test_an_nsg_of_delegated_subnets_only_is_not_judged(azure: Azure) -> None:
+    azure.subnet("sql", azure.nsg("nsg", azure.rule(*DENY)), delegations=[{"name": "sql"}])
+    assert not judge(azure)
+    azure.subnet("free", azure.resources[0].id)
+    assert judge(azure)
+
+
+def test_default_rules_written_out_are_not_findings(azure: Azure) -> None:
+    azure.behind(azure.nsg("nsg", azure.rule("DenyAllOutBound", 65500, "Deny", "*"), azure.rule("DenyInternet", 65001, "Deny", "Internet")))
+    assert not judge(azure)
+
+
+def test_port_8443_counts_only_where_443_gets_out(azure: Azure) -> None:
+    azure.behind(azure.nsg("half", azure.rule("Allow", 90, "Allow", "Storage", "443"), azure.rule(*DENY)), "half")
+    azure.behind(azure.nsg("none", azure.rule(*DENY)), "none")
+    azure.behind(azure.nsg("both", azure.rule("Allow", 90, "Allow", "Storage", ["443", "8443"]), azure.rule(*DENY)), "both")
+    answer = only(azure.answers("egress", to="Storage", port=8443, only_if_open=443))
+    assert (answer.facts["vm"], answer.facts["port"]) == ("half", 8443)
+
+
+def test_port_8443_is_not_asked_where_443_may_be_shut(azure: Azure) -> None:
+    azure.behind(azure.nsg("nsg", azure.rule("Allow", 90, azure.hole(), "Storage", "443"), azure.rule(*DENY)))
+    assert [answer.verdict for answer in azure.answers("egress", to="Storage", port=8443, only_if_open=443)] == ["unknown"]
+
+
+def test_unmanaged_disks_leave_a_vm_out_where_only_managed_ones_count(azure: Azure) -> None:
+    azure.behind(azure.nsg("nsg", azure.rule(*DENY)), storageProfile={"osDisk": {"vhd": {"uri": "https://x/y.vhd"}}})
+    assert judge(azure)
+    assert not judge(azure, disks="managed")
+
+
+def test_a_vm_that_may_not_be_deployed_fails_for_nobody(azure: Azure) -> None:
+    azure.behind(azure.nsg("nsg", azure.rule(*DENY)), exists=azure.hole("condition"))
+    answer = only(judge(azure))
+    assert (answer.verdict, answer.facts["because"], answer.facts["settle"]) == ("unknown", "condition has no default", "--set condition")
+
+
+def test_a_vm_that_stands_for_many_fails_with_less_confidence(azure: Azure) -> None:
+    azure.behind(azure.nsg("nsg", azure.rule(*DENY)), many=azure.hole("count"))
+    answer = only(judge(azure))
+    assert (answer.verdict, answer.confidence) == ("fails", "medium")
+
+
+def test_an_unknown_points_at_the_rule_that_leaves_it_open(azure: Azure) -> None:
+    azure.behind(azure.nsg("nsg", azure.rule("In", 90, "Allow", "Sql"), azure.rule("Maybe", 100, "Deny", azure.hole())))
+    answer = only(judge(azure))
+    assert (answer.verdict, answer.facts["rule"]) == ("unknown", "Maybe")
+    assert answer.place.route == ("properties", "securityRules", 1)
+
+
+def test_a_nic_declared_elsewhere_is_unknown_at_the_vm(azure: Azure) -> None:
+    azure.vm("vm1", "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.Network/networkInterfaces/far")
+    answer = only(judge(azure))
+    assert (answer.verdict, answer.facts["because"]) == ("unknown", "network interface 'far' is declared elsewhere")
+
+
+def test_a_nic_that_is_denied_fails_although_its_subnet_is_elsewhere(azure: Azure) -> None:
+    far = "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/hub/subnets/far"
+    azure.vm("vm1", azure.nic("nic1", far, azure.nsg("nsg", azure.rule(*DENY))))
+    answer = only(judge(azure))
+    assert (answer.verdict, answer.confidence) == ("fails", "medium")
+
+
+def test_a_default_route_into_a_tunnel_leaves_the_tag_internet_open(azure: Azure) -> None:
+    table = azure.table("rt", ("0.0.0.0/0", "VirtualAppliance"))
+    azure.vm("vm1", azure.nic("nic1", azure.subnet("a", azure.nsg("nsg", azure.rule(*DENY)), table)))
+    answer = only(judge(azure))
+    assert answer.verdict == "unknown"
+    assert "what Internet and VirtualNetwork cover then is not documented" in str(answer.facts["because"])
+
+
+def test_a_default_route_into_a_tunnel_does_not_soften_a_deny_to_everything(azure: Azure) -> None:
+    table = azure.table("rt", ("0.0.0.0/0", "VirtualAppliance"))
+    azure.vm("vm1", azure.nic("nic1", azure.subnet("a", azure.nsg("nsg", azure.rule("DenyAll", 100, "Deny", "*")), table)))
+    assert only(judge(azure)).verdict == "fails"
+
+
+def test_write_accelerator_is_told_to_the_policy(azure: Azure) -> None:
+    disk = {"lun": 0, "writeAcceleratorEnabled": True}
+    azure.behind(azure.nsg("nsg", azure.rule(*DENY)), storageProfile={"dataDisks": [disk]})
+    assert only(judge(azure)).shifts == {"write-accelerator"}
+
+
+def test_a_misspelt_tag_is_unknown_and_the_meant_one_is_offered(azure: Azure) -> None:
+    azure.behind(azure.nsg("nsg", azure.rule("Allow", 90, "Allow", "Storage.JapnEast", "443"), azure.rule(*DENY)))
+    answer = only(judge(azure))
+    assert answer.facts["because"] == "'Storage.JapnEast' is no service tag known here; did you mean Storage.JapanEast?"
+
+
+def test_a_half_known_tag_meets_the_vms_own_half_known_region(azure: Azure) -> None:
+    region = azure.hole("parameters('location')")
+    allow = azure.rule("Allow", 90, "Allow", azure.text("Storage.", region), "443")
+    azure.behind(azure.nsg("nsg", allow, azure.rule(*DENY)), location=region)
+    assert not judge(azure)
+
+
+def test_an_unknown_region_does_not_matter_to_a_rule_that_denies_all_of_storage(azure: Azure) -> None:
+    azure.behind(azure.nsg("nsg", azure.rule("Deny", 90, "Deny", "Storage")), location=azure.hole())
+    assert only(judge(azure)).facts["region"] == "<region of the VM>"
