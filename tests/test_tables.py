@@ -27,6 +27,7 @@ class Record:
     free: Mapping[str, object] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     either: int | str = 0
+    table_or_list: Inner | Sequence[str] = ()
     since: dt.date = dt.date(2018, 12, 3)
     flag: bool = False
     made: int = field(init=False, default=7)
@@ -71,6 +72,9 @@ def test_a_table_becomes_its_record(table: Mapping[str, object], field_: str, ex
         ({"name": "x", "either": []}, ("either",), "expected a whole number or a string, got a list"),
         ({"name": "x", "since": "2020-01-01"}, ("since",), "expected a date, got `2020-01-01`"),
         ({"name": "x", "since": dt.datetime(2020, 1, 1)}, ("since",), "expected a date, got 2020-01-01 00:00:00"),  # noqa: DTZ001 - TOML's
+        ({"name": "x", "table-or-list": 1}, ("table-or-list",), "expected a table or a list, got 1"),
+        ({"name": "x" * 40, "level": "x" * 40}, ("level",), f"expected one of low, high, got `{'x' * 40}`"),
+        ({"name": "x", "level": "x" * 41}, ("level",), "expected one of low, high, got a long string"),
         ({"name": "x", "free": []}, ("free",), "expected a table, got a list"),
         ([], (), "expected a table, got a list"),
     ],

@@ -172,6 +172,31 @@ def test_a_long_line_is_cut_round_what_is_marked(source: Callable[..., Source], 
     assert (line.indent, line.width) == (41, 4)
 
 
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("a = here", (4, 8), ("a = here", 4, 4)),
+        ("a = here", (8, 8), ("a = here", 8, 1)),
+        ("a\n\nb", (2, 2), ("", 0, 1)),
+        ("a {\n}", (0, 5), ("a {", 0, 1)),
+        ("{\n}", (0, 3), ("{", 0, 1)),
+        ("[ {\n}]", (0, 6), ("[ {", 0, 1)),
+        ("abc  \nd", (1, 7), ("abc", 1, 2)),
+        ("abc\nd", (1, 3), ("abc", 1, 2)),
+        ("x" * (WIDTH - 2) + "ab", (WIDTH - 2, WIDTH), ("x" * (WIDTH - 2) + "ab", WIDTH - 2, 2)),
+        ("x" * (WIDTH - 1) + "ab", (WIDTH - 1, WIDTH + 1), ("…" + "x" * 40 + "ab", 41, 2)),
+        ("x" * WIDTH + "\n", (0, 1), ("x" * WIDTH, 0, 1)),
+        ("x" * WIDTH + "y\n", (0, 1), ("x" * WIDTH + "…", 0, 1)),
+        ("\n" + "x" * 200 + "ab" + "y" * 77 + "\n", (201, 203), ("…" + "x" * 40 + "ab" + "y" * 77, 41, 2)),
+        ("\n" + "x" * 200 + "ab" + "y" * 79 + "\n", (201, 203), ("…" + "x" * 40 + "ab" + "y" * 78 + "…", 41, 2)),
+        ("a" * 300, (0, 300), ("a" * WIDTH + "…", 0, WIDTH)),
+        ("a" * 300, (100, 300), ("…" + "a" * WIDTH + "…", 41, 80)),
+    ],
+)
+def test_a_place_is_cut_out_of_its_line(text: str, span: tuple[int, int], expected: tuple[str, int, int]) -> None:
+    assert excerpt(Place(Source(PurePath("x.tf"), text, "hcl"), span=span)) == expected
+
+
 @given(st.text(st.sampled_from("ab \t\r\n大\x1b\u202e{"), max_size=400), st.data())
 def test_any_place_in_any_text_gives_one_safe_line(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -192,6 +217,35 @@ def test_a_report_shows_unknowns_only_when_asked_and_always_counts_them(
     )
     assert "".join(write(report, unknown=True)).startswith("unknown: ")
     assert "".join(write(report, quiet=True)) == ""
+
+
+def test_nothing_is_hinted_at_where_all_is_known() -> None:
+    assert "".join(write(Report())) == "0 findings, 0 unknown; read 0 files, 0 deployments, 0 resources\n"
+
+
+def test_the_fault_is_in_its_own_colour_and_the_rest_in_the_gutters(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    text = source(NETWORK)
+    found = finding(place(text, "priority"), Related(place(text, "name"), "there"), label="here")
+    shown = "".join(write(Report([found]), colour=True))
+    assert "\x1b[1;33m^^^^^^^^ here\x1b[0m" in shown
+    assert "\x1b[1;34m---- there\x1b[0m" in shown
+
+
+@pytest.mark.parametrize(
+    ("remedy", "help_"),
+    [("Do it.", "do it"), ("Do it. Then that.", "do it. Then that."), ("Do it", "do it"), ("NSG first. Then x", "NSG first. Then x")],
+)
+def test_one_sentence_alone_has_no_full_stop(remedy: str, help_: str, finding: Callable[..., Finding]) -> None:
+    text = drawn(finding(Place(Source(PurePath("x.tf"), "x", "hcl")), changes={"remedy": remedy}))
+    assert f"  = help: {help_}\n" in text
+
+
+@pytest.mark.parametrize(("letters", "lines"), [(WIDTH - 10, 1), (WIDTH - 9, 2)])
+def test_a_note_goes_on_below_where_it_does_not_fit(letters: int, lines: int, finding: Callable[..., Finding]) -> None:
+    text = drawn(finding(Place(Source(PurePath("x.tf"), "x", "hcl")), changes={"remedy": "x " + "y" * (letters - 2)}))
+    assert text[text.index("help") : text.index("  = explain")].count("\n") == lines
 
 
 def test_findings_are_apart_by_an_empty_line(

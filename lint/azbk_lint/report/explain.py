@@ -9,7 +9,7 @@ from azbk_lint.model.policy import Policy
 from azbk_lint.report.escape import visible
 from azbk_lint.report.wording import title
 
-WIDTH = 100
+WIDTH = 80
 
 
 def explain(policy: Policy) -> Iterator[str]:
