@@ -119,7 +119,7 @@ def page(policy: Policy) -> Iterator[str]:
 
 def weighed(policy: Policy) -> Iterator[str]:
     if policy.since:
-        yield f"**No longer required?** {flat(policy.since)}"
+        yield f"**Since 2018:** {flat(policy.since)}"
     for words, change in ((policy.worse_if, "One step worse"), (policy.better_if, "One step better")):
         if words:
             yield f"**{change} where:** {', '.join(word.replace('-', ' ') for word in words)}."

@@ -153,6 +153,13 @@ def test_no_later_spelling_stands_beside_the_articles_own() -> None:
     assert not [policy.name for policy in POLICIES if old & {*policy.breaks}]
 
 
+def test_what_weighs_less_today_than_in_2018_says_since_when() -> None:
+    ladder = ("off", "info", "warning", "error")
+    less = [policy for policy in POLICIES if ladder.index(policy.severity.current) < ladder.index(policy.severity.v1)]
+    assert less
+    assert not [policy.name for policy in less if not policy.since]
+
+
 PROBE = """
 import json, os, sys
 
