@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -114,3 +114,9 @@ class Azure:
 @pytest.fixture
 def azure() -> Azure:
     return Azure()
+
+
+@pytest.fixture(scope="session")
+def new_azure() -> Callable[[], Azure]:
+    """Make collections for properties that need one for every example."""
+    return Azure
