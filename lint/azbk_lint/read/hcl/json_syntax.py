@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from azbk_lint.model.hcl import Attribute, Block, Body, HclError, Literal, Node, Object, Tuple
 from azbk_lint.read.hcl.expressions import is_too_high
 from azbk_lint.read.hcl.json_text import literal_tree, template
-from azbk_lint.read.hcl.parser import parse_expression, parse_template
+from azbk_lint.read.hcl.parser import building, parse_expression, parse_template
 
 
 class _Kind(NamedTuple):
@@ -71,10 +71,10 @@ def read(text: str) -> tuple[Body, list[HclError]]:
     """Read a text in JSON syntax: what it holds, and every mistake; a block at the top with a mistake in it is left out."""
     reading = _Reading(text)
     try:
-        body = reading.file(literal_tree(text))
+        with building():
+            return reading.file(literal_tree(text)), reading.errors
     except HclError as error:
         return Body((), ()), [error]
-    return body, reading.errors
 
 
 class _Reading:

@@ -19,24 +19,31 @@ def parse(text: str) -> tuple[Body, list[HclError]]:
 
     A block with a mistake is left out; the others are there.
     """
+    try:
+        with building():
+            return _read(text)
+    except HclError as error:
+        return Body((), ()), [error]
+
+
+def _read(text: str) -> tuple[Body, list[HclError]]:
     items, errors = Items([], [], set()), list[HclError]()
-    with _building():
-        try:
-            read_items(text, 0, items, Notes(errors))
-        except HclError:
-            return recover(text)
+    try:
+        read_items(text, 0, items, Notes(errors))
+    except HclError:
+        return recover(text)
     return items.body(), limited(errors)
 
 
 def parse_template(text: str) -> Node:
     """Read a whole text as a template: a Literal where nothing is interpolated, else a Template. Raises HclError."""
-    with _building():
+    with building():
         return bare(text, _free)
 
 
 def parse_expression(text: str) -> Node:
     """Read a whole text as one expression, line breaks allowed. Raises HclError."""
-    with _building():
+    with building():
         node = _free(text, FREE.skip(text, 0).end(), 0)
         end = FREE.skip(text, node.end).end()
     if end < len(text):
@@ -49,8 +56,8 @@ def _free(text: str, at: int, depth: int) -> Node:
 
 
 @contextmanager
-def _building() -> Iterator[None]:
-    """Keep the garbage collector away while a tree grows, which holds no cycles; turn what is left of the stack into an error."""
+def building() -> Iterator[None]:
+    """Keep the garbage collector away while a tree grows, which has no cycles. Raises HclError where the stack has no room left."""
     collecting = gc.isenabled()
     gc.disable()
     try:
