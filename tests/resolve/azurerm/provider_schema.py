@@ -104,6 +104,8 @@ def compact(versions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, ob
     found: dict[str, dict[str, object]] = {}
     for kind, row in sorted(rows().items()):
         schemas = [resources.get(kind) for resources in versions.values()]
+        if not any(schemas):
+            continue
         paths = sorted({leaf.path for leaf in read(row.body)} | set(named_by(kind)))
         found[kind] = {path: _same([_entry(schema, path) for schema in schemas]) for path in paths}
     return found

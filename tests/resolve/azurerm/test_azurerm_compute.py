@@ -277,3 +277,22 @@ def test_what_terraform_runs_inside_a_machine_is_a_run_command(instance: Make) -
     assert first.get("properties", "source", "script") == text("sudo ip addr add 10.0.0.5/24 dev eth0\necho ", HOLE)
     assert first.at("properties", "source", "script").route == ("provisioner", 1, "inline")
     assert isinstance(second.get("properties", "source", "script"), Unknown)
+
+
+@pytest.mark.parametrize(("primary", "marks"), [(None, [None, None]), ("B", [False, True]), (HOLE, [HOLE, HOLE])])
+def test_the_legacy_type_names_its_primary_interface(resource: One, primary: Value, marks: list[Value]) -> None:
+    vm = resource("azurerm_virtual_machine.vm", {**IN, "network_interface_ids": ["A", "B"], "primary_network_interface_id": primary})
+    interfaces = ("properties", "networkProfile", "networkInterfaces")
+    assert [vm.get(*interfaces, index, "properties", "primary") for index in (0, 1)] == marks
+    assert vm.get(*interfaces, 1, "id") == "B"
+
+
+def test_an_extension_of_the_first_versions_names_its_machine(resource: One) -> None:
+    old = resource("azurerm_virtual_machine_extension.e", {"name": "e", "virtual_machine_name": "vm", "resource_group_name": "rg"})
+    vm = resource("azurerm_virtual_machine.vm", IN)
+    assert (old.id, old.name) == (text(vm.id, "/extensions/e"), "vm/e")
+
+
+@pytest.mark.parametrize("zone", [{"zone": "2"}, {"zones": [2]}])
+def test_a_disks_zone_is_read_under_both_names(resource: One, zone: dict[str, Value]) -> None:
+    assert resource("azurerm_managed_disk.d", {**IN, **zone}).get("zones") == ["2"]

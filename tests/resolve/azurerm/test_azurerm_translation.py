@@ -242,3 +242,18 @@ def test_a_text_that_is_no_json_says_so(broken: str) -> None:
     found = json_text(broken)
     assert isinstance(found, Unknown)
     assert found == json_text(broken)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("subnet[1].id", text(GROUP, "/providers/Microsoft.Network/virtualNetworks/v/subnets/b")),
+        ("subnet[2].id", None),
+        ("subnet[0].name", None),
+        ("subnet[x].id", None),
+        ("subnet[", None),
+    ],
+)
+def test_a_subnet_inside_its_network_has_an_id_to_read(instance: Make, name: str, expected: Value) -> None:
+    network = instance("azurerm_virtual_network.v", {"name": "v", "resource_group_name": "rg", "subnet": [{"name": "a"}, {"name": "b"}]})
+    assert computed(network, name) == expected

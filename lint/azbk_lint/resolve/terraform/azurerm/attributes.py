@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from azbk_lint.model.value import Text, Unknown, Value, text
+from azbk_lint.model.value import Symbolic, Text, Unknown, Value, text
 from azbk_lint.resolve.terraform.azurerm import azapi, cloud_init
-from azbk_lint.resolve.terraform.azurerm.arguments import find, top, written
+from azbk_lint.resolve.terraform.azurerm.arguments import find, is_list, top, written
 from azbk_lint.resolve.terraform.azurerm.blocks import First, Where
 from azbk_lint.resolve.terraform.azurerm.builtin import policy_id, role, role_id
 from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION, group_id
@@ -27,11 +27,26 @@ def computed(instance: Instance, name: str) -> Value:
     row = row_of(instance)
     if row is None:
         return _of_other(instance, name)
+    if "[" in name:
+        return _of_block(instance, name)
     if name in row.read:
         return row.read[name](instance)
     if name == "id":
         return row.identity(instance, row.arm).id
     return _defaults(instance.type).get(name) if instance.mode == "managed" else None
+
+
+def _of_block(instance: Instance, name: str) -> Value:
+    """Give an attribute of a nested block, named as `subnet[0].id`: only subnets inside their network have an id of their own."""
+    block, _, rest = name.partition("[")
+    index, _, attribute = rest.partition("].")
+    if (instance.type, block, attribute) != ("azurerm_virtual_network", "subnet", "id") or not index.isdigit():
+        return None
+    subnets, _ = find(top(instance), block)
+    inner = subnets[int(index)] if is_list(subnets) and int(index) < len(subnets) else None
+    named = inner.get("name") if isinstance(inner, Mapping) else None
+    network = rows()[instance.type]
+    return text(network.identity(instance, network.arm).id, "/subnets/", named) if isinstance(named, str | Symbolic | Unknown) else None
 
 
 def _of_other(instance: Instance, name: str) -> Value:

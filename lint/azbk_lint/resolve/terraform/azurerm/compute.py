@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from azbk_lint.model.value import Unknown, Value
+from azbk_lint.model.value import Unknown, Value, same
 from azbk_lint.resolve.terraform.azurerm.blocks import Each, One, ref, refs, unless, when
-from azbk_lint.resolve.terraform.azurerm.identity import below, in_group
+from azbk_lint.resolve.terraform.azurerm.identity import below, either, in_group
 from azbk_lint.resolve.terraform.azurerm.machine import (
     EDGE_ZONE,
     EXTENSION,
@@ -22,11 +22,15 @@ from azbk_lint.resolve.terraform.azurerm.machine import (
     encoded,
 )
 from azbk_lint.resolve.terraform.azurerm.row import TRACKED, Row, Rows
-from azbk_lint.resolve.terraform.azurerm.shape import Fixed, Shape, arg, derived, flag, number
+from azbk_lint.resolve.terraform.azurerm.shape import ITEM, Fixed, Shape, arg, derived, flag, number
 
 
 def _create_option(attached: Value) -> Value:
     return attached if isinstance(attached, Unknown) else "FromImage" if attached is None else "Attach"
+
+
+def _is_primary(interface: Value, primary: Value) -> Value:
+    return None if primary is None else same(interface, primary)
 
 
 def _machine(system: str, configuration: Shape) -> Row:
@@ -84,6 +88,8 @@ _LEGACY_DISK: Shape = {
     "vhd": when("vhd_uri", {"uri": "vhd_uri"}),
     "managedDisk": unless("vhd_uri", {"id": "managed_disk_id", "storageAccountType": "managed_disk_type"}),
 }
+
+_LEGACY_INTERFACE: Shape = {"id": ITEM, "properties": {"primary": derived(_is_primary, ITEM, "/primary_network_interface_id")}}
 
 _LEGACY_OS_DISK: Shape = {**_LEGACY_DISK, "osType": "os_type", "image": when("image_uri", {"uri": "image_uri"})}
 
@@ -144,7 +150,7 @@ ROWS: Rows = {
                     "dataDisks": Each("storage_data_disk", {**_LEGACY_DISK, "lun": number("lun")}),
                 },
                 "osProfile": when("os_profile", _LEGACY_PROFILE),
-                "networkProfile": {"networkInterfaces": refs("network_interface_ids")},
+                "networkProfile": {"networkInterfaces": Each("network_interface_ids", _LEGACY_INTERFACE)},
                 "additionalCapabilities": One("additional_capabilities", {"ultraSSDEnabled": flag("ultra_ssd_enabled")}),
                 "availabilitySet": ref("availability_set_id"),
             },
@@ -152,7 +158,7 @@ ROWS: Rows = {
     ),
     "azurerm_virtual_machine_extension": Row(
         "Microsoft.Compute/virtualMachines/extensions",
-        below("virtual_machine_id", "name"),
+        either(below("virtual_machine_id", "name"), in_group("virtual_machine_name", "name"), by="virtual_machine_id"),
         {
             "tags": "tags",
             "properties": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azbk_lint.resolve.terraform.azurerm.blocks import Listed, One, ref
+from azbk_lint.resolve.terraform.azurerm.blocks import Listed, One, first, ref
 from azbk_lint.resolve.terraform.azurerm.identity import in_group, part_of
 from azbk_lint.resolve.terraform.azurerm.machine import IDENTITY, ZONE, disk_security_type
 from azbk_lint.resolve.terraform.azurerm.row import TRACKED, Row, Rows
@@ -40,7 +40,7 @@ ROWS: Rows = {
         in_group("name"),
         {
             **TRACKED,
-            "zones": ZONE,
+            "zones": first("zones", ZONE),
             "sku": {"name": "storage_account_type"},
             "properties": {
                 "creationData": {

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from azbk_lint.model.resource import Scope
 from azbk_lint.model.value import Text, Unknown, reason, split, text
-from azbk_lint.resolve.terraform.azurerm.arguments import written
+from azbk_lint.resolve.terraform.azurerm.arguments import find, top, written
 from azbk_lint.resolve.terraform.instance import Instance
 
 SUBSCRIPTION = Unknown("subscription", "the subscription deployed to is not known", "context")
@@ -55,6 +55,11 @@ def below(parent: str, *names: str) -> Identify:
         return Identity(text(above, *path), joined([name_of(above), *parts]), scope_of(above))
 
     return identify
+
+
+def either(rule: Identify, other: Identify, *, by: str) -> Identify:
+    """Place a resource by one rule where an argument is written, by the other where it is not: older versions had other arguments."""
+    return lambda instance, arm: (other if find(top(instance), by)[0] is None else rule)(instance, arm)
 
 
 def upon(scope: str, name: str = "name") -> Identify:

@@ -64,6 +64,7 @@ _IP_CONFIGURATION: Shape = {
         "privateIPAddress": "private_ip_address",
         "publicIPAddress": ref("public_ip_address_id"),
         "primary": flag("primary"),
+        "applicationSecurityGroups": refs("application_security_group_ids"),
     },
 }
 
