@@ -26,7 +26,10 @@ class _Heads(NamedTuple):
 
 
 def recover(text: str) -> tuple[Body, list[HclError]]:
-    """Read what is sound of a text with mistakes; give also the mistakes, in order."""
+    """Read what is sound of a text with mistakes; give also the mistakes, in order.
+
+    A brace too many casts doubt on the block before it, which may have been closed too early: that one is left out too.
+    """
     heads = _heads(text)
     items, notes, at = Items([], [], set()), Notes([], frozenset(heads.blocks)), 0
     while at >= 0 and len(notes.errors) < MOST:
@@ -36,6 +39,8 @@ def recover(text: str) -> tuple[Body, list[HclError]]:
         except HclError as error:
             notes.errors.append(error)
             broken = FREE.skip(text, max([at, *(read[-1].end for read in (items.attributes, items.blocks) if read)])).end()
+            if text.startswith("}", broken) and items.blocks:
+                items.blocks.pop()
             ahead = heads.blocks if broken in notes.fences else heads.all
             at = next((head for head in ahead if head > broken), -1)
     return items.body(), limited(notes.errors)
