@@ -33,48 +33,48 @@ def _is_primary(interface: Value, primary: Value) -> Value:
     return None if primary is None else same(interface, primary)
 
 
+_DISK: Shape = {
+    **OS_DISK,
+    "name": "name",
+    "createOption": derived(_create_option, "/os_managed_disk_id"),
+    "managedDisk": {**MANAGED_DISK, "id": "/os_managed_disk_id"},
+}
+
+_PROFILE: Shape = {
+    "computerName": arg("computer_name", "name"),
+    "adminUsername": "admin_username",
+    "customData": "custom_data",
+    "allowExtensionOperations": flag("allow_extension_operations", default=True),
+}
+
+_PROPERTIES: Shape = {
+    "hardwareProfile": {"vmSize": "size"},
+    "priority": arg("priority", default="Regular"),
+    "evictionPolicy": "eviction_policy",
+    "licenseType": "license_type",
+    "userData": "user_data",
+    "networkProfile": {"networkInterfaces": refs("network_interface_ids")},
+    "securityProfile": SECURITY,
+    "additionalCapabilities": {"ultraSSDEnabled": flag("additional_capabilities.ultra_ssd_enabled", default=False)},
+    "availabilitySet": ref("availability_set_id"),
+    "host": ref("dedicated_host_id"),
+    "hostGroup": ref("dedicated_host_group_id"),
+    "virtualMachineScaleSet": ref("virtual_machine_scale_set_id"),
+    "diagnosticsProfile": One("boot_diagnostics", {"bootDiagnostics": {"storageUri": "storage_account_uri"}}),
+}
+
+_BESIDE: Shape = {**TRACKED, "identity": IDENTITY, "plan": PLAN, "zones": ZONE, "extendedLocation": EDGE_ZONE}
+
+
 def _machine(system: str, configuration: Shape) -> Row:
     """Write the row of `azurerm_linux_virtual_machine` or `azurerm_windows_virtual_machine`."""
-    profile: Shape = {
-        "computerName": arg("computer_name", "name"),
-        "adminUsername": "admin_username",
-        "customData": "custom_data",
-        "allowExtensionOperations": flag("allow_extension_operations", default=True),
-        f"{system.lower()}Configuration": configuration,
-    }
-    disk: Shape = {
-        **OS_DISK,
-        "name": "name",
-        "osType": Fixed(system),
-        "createOption": derived(_create_option, "/os_managed_disk_id"),
-        "managedDisk": {**MANAGED_DISK, "id": "/os_managed_disk_id"},
-    }
+    profile: Shape = {**_PROFILE, f"{system.lower()}Configuration": configuration}
     properties: Shape = {
-        "hardwareProfile": {"vmSize": "size"},
-        "priority": arg("priority", default="Regular"),
-        "evictionPolicy": "eviction_policy",
-        "licenseType": "license_type",
-        "storageProfile": {"imageReference": IMAGE, "osDisk": One("os_disk", disk)},
+        **_PROPERTIES,
+        "storageProfile": {"imageReference": IMAGE, "osDisk": One("os_disk", {**_DISK, "osType": Fixed(system)})},
         "osProfile": unless("os_managed_disk_id", profile),
-        "userData": "user_data",
-        "networkProfile": {"networkInterfaces": refs("network_interface_ids")},
-        "securityProfile": SECURITY,
-        "additionalCapabilities": {"ultraSSDEnabled": flag("additional_capabilities.ultra_ssd_enabled", default=False)},
-        "availabilitySet": ref("availability_set_id"),
-        "host": ref("dedicated_host_id"),
-        "hostGroup": ref("dedicated_host_group_id"),
-        "virtualMachineScaleSet": ref("virtual_machine_scale_set_id"),
-        "diagnosticsProfile": One("boot_diagnostics", {"bootDiagnostics": {"storageUri": "storage_account_uri"}}),
     }
-    body: Shape = {
-        **TRACKED,
-        "identity": IDENTITY,
-        "plan": PLAN,
-        "zones": ZONE,
-        "extendedLocation": EDGE_ZONE,
-        "properties": properties,
-    }
-    return Row("Microsoft.Compute/virtualMachines", in_group("name"), body)
+    return Row("Microsoft.Compute/virtualMachines", in_group("name"), {**_BESIDE, "properties": properties})
 
 
 _PATCHING: Shape = {"patchMode": "patch_mode", "assessmentMode": "patch_assessment_mode"}
