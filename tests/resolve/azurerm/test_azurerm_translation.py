@@ -166,6 +166,7 @@ def test_what_is_not_written_is_read_as_the_provider_has_it(instance: Make, addr
         ("azurerm_subscription", {"subscription_id": "1"}, "id", "/subscriptions/1"),
         ("azurerm_client_config", {}, "subscription_id", SUBSCRIPTION),
         ("azurerm_client_config", {}, "object_id", None),
+        ("azapi_client_config", {}, "subscription_resource_id", text("/subscriptions/", SUBSCRIPTION)),
         ("azurerm_resource_group", {"name": "rg"}, "id", GROUP),
         ("azurerm_resource_group", {"name": "rg"}, "location", None),
         ("azurerm_backup_policy_vm", {}, "policy_type", None),

@@ -120,6 +120,11 @@ _PRINCIPAL: Mapping[str, Attribute] = {"object_id": _principal, "id": _principal
 
 _SPECIAL: Mapping[tuple[str, str], Mapping[str, Attribute]] = {
     ("data", "azurerm_subscription"): _SUBSCRIPTION,
+    ("data", "azapi_client_config"): {
+        "subscription_id": lambda _: SUBSCRIPTION,
+        "subscription_resource_id": lambda _: text("/subscriptions/", SUBSCRIPTION),
+        "tenant_id": lambda _: TENANT,
+    },
     ("data", "azurerm_client_config"): {"subscription_id": lambda _: SUBSCRIPTION, "tenant_id": lambda _: TENANT},
     ("data", "azurerm_policy_definition"): {"id": _policy},
     ("data", "azurerm_policy_definition_built_in"): {"id": _policy},
