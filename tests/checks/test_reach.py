@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import azbk_lint
+import pytest
 from azbk_lint.checks.matching import Probe
 from azbk_lint.checks.reach import Decision, decide
 from azbk_lint.checks.spans import address_span
@@ -302,7 +303,10 @@ def test_rules_of_one_priority_that_differ_are_in_doubt_in_either_order(new_azur
     assert [decision(new_azure, order).outcome for order in (tied, tied[::-1])] == ["unknown", "unknown"]
 
 
-def test_rules_that_cut_the_traffic_ever_smaller_are_given_up_with_a_reason(new_azure: Callable[[], Azure]) -> None:
+def test_rules_that_cut_the_traffic_ever_smaller_are_given_up_with_a_reason(
+    new_azure: Callable[[], Azure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("azbk_lint.checks.reach.MOST_BOXES", 50)
     rule = {"access": "Allow", "direction": "Outbound", "protocol": "*", "ports": ["*"], "plural": True}
     cuts = [
         written(

@@ -20,7 +20,7 @@ from azbk_lint.model.value import Unknown
 
 EPHEMERAL: Spans = ((32768, 65535),)
 """Source ports of outbound connections: Windows takes them from 49152 on, Linux from 32768 on."""
-MOST_BOXES = 2000
+MOST_BOXES = 500
 
 Outcome: TypeAlias = Literal["allow", "deny", "unknown"]
 
