@@ -15,7 +15,6 @@ from azbk_lint.resolve.arm.identity import Identity, identify
 from azbk_lint.resolve.arm.instance import DEPLOYMENTS, Instance, Layer
 from azbk_lint.resolve.arm.late import Late, tags_of
 from azbk_lint.resolve.arm.origin import InTemplate
-from azbk_lint.resolve.arm.session import MOST_RESOURCES
 from azbk_lint.resolve.arm.values import fold_get, is_list, key_of, truth, weigh
 
 DIRECTIVES = frozenset({"condition", "copy", "dependson", "resources", "existing", "comments", "metadata", "import", "extension"})
@@ -42,10 +41,7 @@ def _declare_all(layer: Layer, written: Value, route: Route, parent: Identity | 
         if not isinstance(item, dict):
             continue
         for turn in _turns(layer, item, (*route, key), frame):
-            if len(layer.template.session.by_id) + len(layer.instances) > MOST_RESOURCES:
-                layer.template.session.say(
-                    layer.written.place(route), f"more than {MOST_RESOURCES:,} resources are declared; the rest is not judged"
-                )
+            if not layer.template.session.admits(layer.written.place(route)):
                 return
             _declare_one(layer, item, (*route, key), parent, turn)
 

@@ -63,11 +63,11 @@ class Definitions(ABC):
 
     def parameter(self, name: str) -> Value:
         """Give a parameter's value: given, or its default, or null, or unknown. Raises ExpressionError."""
-        return self._once("parameter", name, self._parameter)
+        return self._memoised("parameter", name, self._parameter)
 
     def variable(self, name: str) -> Value:
         """Give a variable's value. Raises ExpressionError."""
-        return self._once("variable", name, self._variable)
+        return self._memoised("variable", name, self._variable)
 
     def function(self, folded: str) -> UserFunction | None:
         """Give a function of the template."""
@@ -89,6 +89,8 @@ class Definitions(ABC):
         """Note a failing string where it is certainly wrong, and give the unknown that stands for its value."""
         if error.certain:
             self.session.note(self.written, text, error)
+        elif self.budget.left < 0:
+            self.session.say(self.written.place(()), "the template asks for more work than a linter does; the rest of it is not judged")
         return Unknown(shortened(f"{self.path}{text}"), error.because, error.kind)
 
     def declaration(self, name: str) -> Mapping[str, Value]:
@@ -103,15 +105,19 @@ class Definitions(ABC):
         referred = fold_get(_object(self.tree, "definitions"), reference.rpartition("/")[2])
         return {**self._definition(referred, steps - 1), **written} if isinstance(referred, dict) else written
 
-    def _once(self, what: str, name: str, evaluated: Callable[[str], Value]) -> Value:
+    def _memoised(self, what: str, name: str, evaluated: Callable[[str], Value]) -> Value:
         key = f"{what} '{name.lower()}'"
         if key not in self._known:
-            self.session.open(f"{self.path}{key}")
-            try:
-                self._known[key] = evaluated(name.lower())
-            finally:
-                self.session.close()
+            self._known[key] = self.once(key, lambda: evaluated(name.lower()))
         return self._known[key]
+
+    def once(self, what: str, evaluated: Callable[[], Value]) -> Value:
+        """Evaluate a definition unless that is being done already. Raises ExpressionError for a circle or too long a chain."""
+        self.session.open(f"{self.path}{what}")
+        try:
+            return evaluated()
+        finally:
+            self.session.close()
 
     def _variable(self, folded: str) -> Value:
         if folded not in self.variables:

@@ -50,6 +50,8 @@ def _call(node: Call, frame: Frame) -> Value:
         raise
     if isinstance(found, str) and len(found) > LONGEST_TEXT:
         raise beyond(f"{known.name}() makes a string of {len(found):,} characters")
+    if type(found) is list:
+        frame.world.budget.spend(len(found))
     return found
 
 
@@ -73,7 +75,8 @@ def _other(node: Call, frame: Frame) -> Value:
 def _call_own(own: UserFunction, values: Sequence[Value], name: str, frame: Frame) -> Value:
     if len(values) != len(own.parameters):
         raise ExpressionError(f"{name}() is given {len(values)} arguments and takes {len(own.parameters)}")
-    return value_of(own.output, Frame(frame.world, arguments=dict(zip(own.parameters, values, strict=True))))
+    arguments = dict(zip(own.parameters, values, strict=True))
+    return frame.world.once(f"function '{name}'", lambda: value_of(own.output, Frame(frame.world, arguments=arguments)))
 
 
 def _suggestion(folded: str, frame: Frame) -> str:

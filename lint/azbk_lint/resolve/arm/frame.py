@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
@@ -22,7 +22,7 @@ class UserFunction(NamedTuple):
 class Budget:
     """What one deployment may cost: evaluated calls, loop turns and copied values, in units of about a microsecond."""
 
-    left: int = 5_000_000
+    left: int = 1_500_000
 
     def spend(self, cost: int) -> None:
         """Pay for work before it is done. Raises ExpressionError once too much was asked for."""
@@ -81,6 +81,10 @@ class World(Protocol):
 
     def fails(self, text: str, error: ExpressionError) -> Unknown:
         """Note a string whose evaluation fails, and give the unknown that stands for its value."""
+        ...
+
+    def once(self, what: str, evaluated: Callable[[], Value]) -> Value:
+        """Evaluate a definition unless that is being done already. Raises ExpressionError for a circle or too long a chain."""
         ...
 
     def serial(self) -> int:

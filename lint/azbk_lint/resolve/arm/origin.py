@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from azbk_lint.model.source import Place, Related, Source
@@ -81,7 +82,7 @@ class InTemplate:
     def chain(self, route: Route) -> Sequence[Related]:
         """Give nested deployments and loops round the resource, then the definitions on the value's way."""
         trail = follow(self.written, route, self.frame)
-        return [*self.round, *definitions(trail)][:MOST_RELATED]
+        return [*self.round, *islice(definitions(trail, MOST_RELATED), MOST_RELATED)]
 
 
 def follow(written: Value, route: Route, frame: Frame) -> Trail:
@@ -114,10 +115,10 @@ def _step(written: Value, route: Route, frame: Frame) -> tuple[Route, Value, Rou
     return None
 
 
-def definitions(trail: Trail) -> Iterator[Related]:
+def definitions(trail: Trail, steps: int) -> Iterator[Related]:
     """Give the parameters and variables that the expression at the end of a trail takes its value from, nearest first."""
     text = trail.written
-    if not isinstance(text, str) or not is_expression(text) or trail.frame.arguments is not None:
+    if not steps or not isinstance(text, str) or not is_expression(text):
         return
     try:
         node = parse(text)
@@ -125,11 +126,11 @@ def definitions(trail: Trail) -> Iterator[Related]:
         return
     base, keys = _peeled(node)
     if _names_definition(base):
-        yield from _definition(base, (*keys, *trail.rest), trail.frame)
+        yield from _definition(base, (*keys, *trail.rest), trail.frame, steps - 1)
         return
     for call in _calls(node):
         if _names_definition(call):
-            yield from _definition(call, (), trail.frame)
+            yield from _definition(call, (), trail.frame, steps - 1)
 
 
 def _peeled(node: Node) -> tuple[Node, Route]:
@@ -157,7 +158,7 @@ def _calls(node: Node) -> Iterator[Node]:
             return
 
 
-def _definition(node: Node, route: Route, frame: Frame) -> Iterator[Related]:
+def _definition(node: Node, route: Route, frame: Frame, steps: int) -> Iterator[Related]:
     """Give where a parameter or variable is defined, then what that definition itself is made from."""
     template: Template = frame.world  # type: ignore[assignment]  # the one implementation outside tests
     if not isinstance(node, Call) or not isinstance(node.arguments[0], Literal):
@@ -171,12 +172,12 @@ def _definition(node: Node, route: Route, frame: Frame) -> Iterator[Related]:
             inner = follow(fold_get(variable.written, "input"), route[1:], turn)
             trail = inner._replace(route=("input", *inner.route))
         yield Related(template.written.place((*variable.route, *trail.route)), f"variable '{node.arguments[0].value}' is defined here")
-        yield from definitions(trail)
+        yield from definitions(trail, steps)
     elif node.folded == "parameters" and name in template.parameters:
-        yield from _parameter(template, name, route)
+        yield from _parameter(template, name, route, steps)
 
 
-def _parameter(template: Template, folded: str, route: Route) -> Iterator[Related]:
+def _parameter(template: Template, folded: str, route: Route, steps: int) -> Iterator[Related]:
     name, declared = template.parameters[folded]
     given = template.given.get(folded)
     if given is not None:
@@ -185,11 +186,11 @@ def _parameter(template: Template, folded: str, route: Route) -> Iterator[Relate
         if given.origin is not None:
             yield Related(given.origin.place((*given.route, *trail.route)), given.label)
         if given.frame is not None:
-            yield from definitions(trail)
+            yield from definitions(trail, steps)
     elif isinstance(declared, dict) and "defaultValue" in declared:
         trail = follow(declared["defaultValue"], route, Frame(template))
         place = template.written.place(("parameters", name, "defaultValue", *trail.route))
         yield Related(place, f"default of parameter '{name}'")
-        yield from definitions(trail)
+        yield from definitions(trail, steps)
     else:
         yield Related(template.written.place(("parameters", name)), f"parameter '{name}' is declared here")

@@ -29,14 +29,21 @@ def resolve(given: ArmInput, reader: Reader) -> Resolved:
 
     Bodies are evaluated when they are read, so `problems` goes on growing until the last body was read: report it last.
     """
+    template = template_of(given)
+    if template is None:
+        return Resolved((), (Problem(given.template.source.name, "the template is not a JSON object"),))
+    template.session.reader = reader
+    return _resolved(template, frozenset({given.template.source.name.as_posix()}))
+
+
+def template_of(given: ArmInput) -> Template | None:
+    """Give a deployment's template with its parameters, before any resource is declared; None where it is no object."""
     tree = given.template.tree
     if not isinstance(tree, dict):
-        return Resolved((), (Problem(given.template.source.name, "the template is not a JSON object"),))
-    origin = InDocument(given.template.source)
-    session = Session(reader, given.context)
+        return None
     scope = root_scope(scope_kind(tree), given.context)
-    template = Template(session, Written(tree, origin), "", scope, parameters_of(given))
-    return _resolved(template, frozenset({given.template.source.name.as_posix()}))
+    written = Written(tree, InDocument(given.template.source))
+    return Template(Session(None, given.context), written, "", scope, parameters_of(given))
 
 
 def expand(  # noqa: PLR0913 - what a template needs from code it is embedded in

@@ -45,11 +45,19 @@ class Session:
     opened: list[str] = field(default_factory=list[str])
     _noted: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _serial: int = 0
+    _resources: int = 0
 
     def serial(self) -> int:
         """Give the next number."""
         self._serial += 1
         return self._serial
+
+    def admits(self, place: Place) -> bool:
+        """Count one more resource, and say whether it is still within what we are ready to judge."""
+        self._resources += 1
+        if self._resources > MOST_RESOURCES:
+            self.say(place, f"more than {MOST_RESOURCES:,} resources are declared; the rest is not judged")
+        return self._resources <= MOST_RESOURCES
 
     def open(self, what: str) -> None:
         """Begin to evaluate a definition. Raises ExpressionError where it is being evaluated already."""

@@ -28,7 +28,7 @@ def _lambda_of(frame: Frame, node: Node) -> Apply:
     names = [string(evaluate(name, frame)).lower() for name in written]
 
     def apply(*values: Value) -> Value:
-        frame.world.budget.spend(1)
+        frame.world.budget.spend(5)
         return evaluate(body, replace(frame, lambdas={**frame.lambdas, **dict(zip(names, values, strict=False))}))
 
     return apply

@@ -1,0 +1,48 @@
+"""Required parameters that can have only a few values: rather than unknown, each value in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+
+from azbk_lint.model.source import ArmInput
+from azbk_lint.model.value import Json, Value
+from azbk_lint.resolve.arm.root import template_of
+from azbk_lint.resolve.arm.values import fold_get, is_list
+
+MOST = 16
+"""Combinations that are worth a run each; 777 required parameters of the templates we know are booleans or short lists."""
+
+
+def alternatives(given: ArmInput) -> Sequence[ArmInput]:
+    """Give one input for each combination of values that the required parameters may have; the input alone where none matter.
+
+    A verdict that is the same for all of them is definite, although no parameter file settles it. Parameters are taken
+    in the order of the template as long as their combinations are at most `MOST`; the others stay unknown.
+    """
+    chosen: dict[str, Sequence[Json]] = {}
+    count = 1
+    for name, values in _choices(given):
+        if values and count * len(values) <= MOST:
+            chosen[name] = values
+            count *= len(values)
+    return [replace(given, given={**given.given, **dict(zip(chosen, values, strict=True))}) for values in product(*chosen.values())]
+
+
+def _choices(given: ArmInput) -> Iterator[tuple[str, Sequence[Json]]]:
+    """Give the parameters that nobody gives and that have no default, with what they may be."""
+    template = template_of(given)
+    if template is None:
+        return
+    for name, _ in template.parameters.values():
+        declared = template.declaration(name)
+        if name.lower() not in template.given and "defaultValue" not in declared and fold_get(declared, "nullable") is not True:
+            yield name, _values(declared)
+
+
+def _values(declared: Mapping[str, Value]) -> Sequence[Json]:
+    allowed = fold_get(declared, "allowedValues")
+    if is_list(allowed):
+        return [value for value in allowed if isinstance(value, str | int | float | bool)]
+    return [True, False] if str(fold_get(declared, "type", "")).lower() == "bool" else []
