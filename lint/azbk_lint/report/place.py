@@ -54,7 +54,7 @@ def excerpt(place: Place) -> Excerpt:
     start, end = at.start - begin, _end(text, at, stop) - begin
     left = 0 if end <= WIDTH else max(0, start - LEAD)
     line = text[begin + left : begin + min(left + WIDTH, stop - begin)].rstrip()
-    start, end = start - left, min(end - left, max(len(line), start - left + 1))
+    start, end = start - left, end - left
     before = ("…" if left else "") + shown(line[:start])
     after = "…" if begin + left + WIDTH < stop else ""
     return Excerpt(before + shown(line[start:]) + after, cells(before), max(1, cells(shown(line[start:end]))))
