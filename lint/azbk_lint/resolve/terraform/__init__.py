@@ -28,28 +28,32 @@ def resolve(tf_input: TerraformInput, reader: Reader) -> Resolved:
 
 def evaluate_root(tf_input: TerraformInput, run: Run) -> Sequence[Instance]:
     """Evaluate a root module to its instances; problems are noted in the run."""
+    module = root_module(tf_input, run)
     try:
-        files = module_files(run, tf_input.folder)
-    except Refused as refusal:
-        run.report(f"the folder may not be read: {refusal}", None)
-        return ()
-    if files is None:
-        return ()
-    workspace = tf_input.given.get("terraform.workspace")
-    if isinstance(workspace, str):
-        run.workspace = workspace
-    empty = Scope(Module(ModuleFiles(tf_input.folder), run, "", {}), {}, closed=True)
-    module = Module(files, run, "", given_values(tf_input, run, empty))
-    try:
-        return list(instances(module))
+        return list(instances(module)) if module is not None else ()
     except (Limit, RecursionError):
         run.report("the configuration is too large or nested too deeply, and is not judged", None)
         return ()
 
 
-def no_provider(_instance: Instance, _name: str) -> Value:
+def root_module(tf_input: TerraformInput, run: Run) -> Module | None:
+    """Read a root module and the values it is given; None, with a problem noted, where it may not be read."""
+    try:
+        files = module_files(run, tf_input.folder)
+    except Refused as refusal:
+        run.report(f"the folder may not be read: {refusal}", None)
+        return None
+    if files is None:
+        return None
+    run.workspace = tf_input.given.get("terraform.workspace", run.workspace)
+    empty = Scope(Module(ModuleFiles(tf_input.folder), run, "", {}), {}, closed=True)
+    return Module(files, run, "", given_values(tf_input, run, empty))
+
+
+def no_provider(instance: Instance, name: str) -> Value:
     """Know nothing of any provider."""
+    del instance, name
     return None
 
 
-__all__ = ["Instance", "Provider", "evaluate_root", "no_provider", "resolve"]
+__all__ = ["Instance", "Provider", "evaluate_root", "no_provider", "resolve", "root_module"]

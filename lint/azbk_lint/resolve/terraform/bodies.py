@@ -152,7 +152,10 @@ class ResourceValues(Arguments):
 def outward(value: Value) -> Value:
     """Give a value as other rooms may walk it: whole resources and modules in it are unknown, blocks stay."""
     if isinstance(value, Lazy):
-        return value if isinstance(value, BlockValues) else value.whole()
+        if isinstance(value, BlockValues):
+            return value
+        whole = value.opened()
+        return value.whole() if whole is None else outward(whole)
     if isinstance(value, list) and any(isinstance(item, list | dict | Lazy) for item in value):
         return [outward(item) for item in value]
     if isinstance(value, dict) and any(isinstance(item, list | dict | Lazy) for item in value.values()):

@@ -19,6 +19,7 @@ from azbk_lint.resolve.terraform.values import (
     TupleOf,
     Type,
     derived,
+    opened,
     sketch,
     to_bool,
     to_number,
@@ -31,6 +32,7 @@ def convert(value: Value, wanted: Type) -> Value:
     """Convert a value to a type; null and Unknown are of every type. Raises EvalError."""
     if value is None or wanted == "any" or isinstance(value, Unknown):
         return value
+    value = opened(value)
     return _CONVERT[wanted if isinstance(wanted, str) else type(wanted)](value, wanted)
 
 
@@ -49,14 +51,14 @@ def _bool(value: Value, _: Type) -> Value:
 def _list(value: Value, wanted: ListOf) -> Value:
     if isinstance(value, Lazy):
         return derived("tolist", value)
-    items, element = same_type(_items(value), wanted.element)
+    items, element = same_type(_items(value), _element(value, wanted.element))
     return ListValue(items, element)
 
 
 def _set(value: Value, wanted: SetOf) -> Value:
     if isinstance(value, Lazy):
         return derived("toset", value)
-    items, element = same_type(_items(value), wanted.element)
+    items, element = same_type(_items(value), _element(value, wanted.element))
     return make_set(items, element)
 
 
@@ -65,8 +67,17 @@ def _map(value: Value, wanted: MapOf) -> Value:
         return derived("tomap", value)
     if not isinstance(value, dict):
         raise EvalError("a map is required")
-    items, element = same_type(list(value.values()), wanted.element)
+    items, element = same_type(list(value.values()), _element(value, wanted.element))
     return MapValue(zip(value, items, strict=True), element)
+
+
+def _element(value: Value, wanted: Type) -> Type:
+    """Give the type to convert items to: the one they have where any will do. Raises EvalError where even none would fit."""
+    if not isinstance(value, ListValue | SetValue | MapValue):
+        return wanted
+    if isinstance(wanted, str) and wanted != "any" and not isinstance(value.element, str):
+        raise EvalError(f"items of type {wanted} are required")
+    return value.element if wanted == "any" else wanted
 
 
 def _tuple(value: Value, wanted: TupleOf) -> Value:
@@ -174,10 +185,11 @@ def unify(kinds: Iterable[Type]) -> Type:
 
 
 def _unify_collections(kinds: list[Type]) -> Type:
+    open_ended = any(isinstance(kind, ListOf | SetOf | MapOf) and kind.element == "any" for kind in kinds)
     if all(isinstance(kind, TupleOf | ListOf | SetOf) for kind in kinds):
-        return _unify_sequences(kinds)
+        return "any" if open_ended else _unify_sequences(kinds)
     if all(isinstance(kind, ObjectOf | MapOf) for kind in kinds):
-        return _unify_objects(kinds)
+        return "any" if open_ended else _unify_objects(kinds)
     raise EvalError("the values have no common type")
 
 
@@ -252,6 +264,7 @@ _KINDS: Mapping[type, str] = {
 
 def equal(one: Value, other: Value) -> bool | Unknown:
     """Compare as `==` does: of one type and alike all through. Unknown where that depends on what is not known."""
+    one, other = opened(one), opened(other)
     if isinstance(one, Lazy | Unknown | Symbolic) or isinstance(other, Lazy | Unknown | Symbolic):
         return _equal_unknown(one, other)
     if kind_of(one) != kind_of(other):
@@ -267,7 +280,7 @@ def equal(one: Value, other: Value) -> bool | Unknown:
 
 def _alike(one: Value, other: Value, first: Iterable[Value], second: Iterable[Value]) -> bool | Unknown:
     if isinstance(one, ListValue | SetValue | MapValue) and isinstance(other, ListValue | SetValue | MapValue) and not one:
-        return "any" in (one.element, other.element) or one.element == other.element
+        return one.element == other.element
     answer: bool | Unknown = True
     for left, right in zip(first, second, strict=True):
         match equal(left, right):
@@ -295,10 +308,20 @@ def _equal_unknown(one: Value, other: Value) -> bool | Unknown:
 
 
 def _equal_null(value: Value) -> bool | Unknown:
-    """Say whether what is not known may be null: objects, strings with holes and ids that Azure gives are not."""
-    if isinstance(value, Unknown) and not (value.kind in ("runtime", "context") and value.key.endswith(".id")):
-        return derived("==null", value)
-    return False
+    """Say whether what is not known may be null: objects, strings with holes, ids that Azure gives and what is computed are not."""
+    if not isinstance(value, Unknown) or (value.kind in ("runtime", "context") and value.key.endswith(".id")):
+        return False
+    operation, _, rest = value.key.partition("(")
+    return False if rest.endswith(")") and operation not in _MAY_BE_NULL and "." not in operation else derived("==null", value)
+
+
+_MAY_BE_NULL = frozenset(
+    (
+        *("if", "try", "lookup", "index", "element", "one", "each.value", "jsondecode", "yamldecode", "object", "provider"),
+        *("tostring", "tonumber", "tobool", "tolist", "toset", "tomap", "sensitive", "nonsensitive", "ephemeralasnull"),
+        *("templatefile", "templatestring"),
+    )
+)
 
 
 def may_meet(one: Value, other: Value) -> bool:

@@ -11,7 +11,7 @@ from azbk_lint.resolve.terraform.declared import Declared
 from azbk_lint.resolve.terraform.expressions import evaluate
 from azbk_lint.resolve.terraform.expressions.basics import agreed
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, Lazy, Limit, SetValue, Several, sketch, to_number, unknown_in
+from azbk_lint.resolve.terraform.values import EvalError, Lazy, Limit, SetValue, Several, opened, sketch, to_number, unknown_in
 
 MOST_COPIES = 1024
 Exists: TypeAlias = Literal[True] | Unknown
@@ -181,6 +181,7 @@ def _each(node: Node, scope: Scope, make: Make[Member]) -> Expansion[Member]:
 
 def _pairs(collection: Value) -> Mapping[str, Value] | Unknown:
     """Give the keys and values of a for_each, or why there are none to go by."""
+    collection = opened(collection)
     if isinstance(collection, Lazy):
         return collection.whole()
     if isinstance(collection, Unknown):

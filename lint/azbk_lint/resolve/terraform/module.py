@@ -240,6 +240,10 @@ class Outputs(Lazy):
         reason = self.whole()
         return Unknown(f"{self.address}.{name}", reason.because, reason.kind, reason.settle)
 
+    def opened(self) -> dict[str, Value] | None:
+        """Give all the outputs."""
+        return None if self.module is None else {name: self.module.output(name) for name in self.module.files.outputs}
+
     def whole(self) -> Unknown:
         """Say why the call as a whole is not known."""
         return self.reason or Unknown(self.address, f"`{self.address}` as a whole is not known", "runtime")

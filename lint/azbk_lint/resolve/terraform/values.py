@@ -113,6 +113,10 @@ class Lazy(Mapping[str, Value]):
     def whole(self) -> Unknown:
         """Say why the object as a whole is not known."""
 
+    def opened(self) -> dict[str, Value] | None:
+        """Give the whole object where all its attributes are written somewhere, as a module's outputs are."""
+        return None
+
     def index(self, key: Value) -> Value:
         """Give an attribute by a computed name. Raises EvalError."""
         return self.attribute(key) if isinstance(key, str) else derived("index", self, key)
@@ -142,13 +146,24 @@ def unknown_in(value: Value) -> Unknown | None:
         if isinstance(item, Symbolic):
             return item.hole
         if isinstance(item, Lazy):
-            return item.whole()
+            opened = item.opened()
+            if opened is None:
+                return item.whole()
+            item = opened
         inner = list(item.values()) if isinstance(item, dict) else item if isinstance(item, list) else ()
         left -= len(inner)
         if left < 0:
             raise Limit("a value holds too many values")
         stack.extend(reversed(inner))
     return None
+
+
+def opened(value: Value) -> Value:
+    """Give a module call as the object of its outputs, everything else as it is."""
+    if isinstance(value, Lazy):
+        whole_object = value.opened()
+        return value if whole_object is None else whole_object
+    return value
 
 
 def bounded(value: Value) -> Value:
@@ -247,7 +262,9 @@ def whole(value: float) -> int | float:
     """Give a number as an int where it is whole."""
     if not isfinite(value):
         raise Limit("a number grows too large")
-    return int(value) if value.is_integer() else value
+    if not value.is_integer():
+        return value
+    return int(value) if abs(value) < 1 << 53 else int(Decimal(repr(value)))
 
 
 def parse_number(text: str) -> int | float:

@@ -16,7 +16,17 @@ from azbk_lint.resolve.terraform.values import MOST_CHARACTERS, EvalError, Limit
 
 def literal(node: Literal, _: Scope) -> Value:
     """Give a literal's value."""
-    return whole(node.value) if type(node.value) is float else node.value
+    value = node.value
+    if type(value) is float:
+        return whole(value)
+    return normal(value) if type(value) is str and not value.isascii() else value
+
+
+def normal(value: str) -> str:
+    """Give a string in the composed form that Terraform keeps all its strings in."""
+    from unicodedata import normalize
+
+    return normalize("NFC", value)
 
 
 def template(node: Template, scope: Scope) -> Value:
@@ -31,7 +41,10 @@ def joined(parts: Sequence[str | Node], scope: Scope) -> Text:
     pieces: list[Text] = []
     length = 0
     for part in parts:
-        piece = part if isinstance(part, str) else as_text(evaluate(part, scope))
+        if isinstance(part, str):
+            piece: Text = part if part.isascii() else normal(part)
+        else:
+            piece = as_text(evaluate(part, scope))
         if isinstance(piece, str):
             length += len(piece)
             if length > MOST_CHARACTERS:

@@ -11,7 +11,7 @@ from azbk_lint.resolve.terraform.expressions.dispatch import Handlers, evaluate
 from azbk_lint.resolve.terraform.functions import lookup
 from azbk_lint.resolve.terraform.functions.registry import Function, prepared
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, derived, unknown_in
+from azbk_lint.resolve.terraform.values import EvalError, derived, opened, unknown_in
 
 
 def call(node: Call, scope: Scope) -> Value:
@@ -21,7 +21,7 @@ def call(node: Call, scope: Scope) -> Value:
     if special is not None:
         return special(node, scope)
     function = lookup(name)
-    arguments = [evaluate(argument, scope) for argument in node.arguments]
+    arguments = [opened(evaluate(argument, scope)) for argument in node.arguments]
     if node.spread:
         last = arguments.pop()
         if unknown_in(last) is not None and not isinstance(last, list):

@@ -11,11 +11,12 @@ from azbk_lint.resolve.terraform.convert import convert, type_of, unify
 from azbk_lint.resolve.terraform.expressions.access import attribute, element
 from azbk_lint.resolve.terraform.expressions.dispatch import Handlers, evaluate
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, Lazy, ListValue, SetValue, Several, to_bool, unknown_in
+from azbk_lint.resolve.terraform.values import EvalError, Lazy, ListValue, SetValue, Several, opened, to_bool, unknown_in
 
 
 def rounds(collection: Value, scope: Scope) -> Sequence[tuple[Value, Value]] | Unknown:
     """Give the key and value of each round over a collection, in Terraform's order, or why they are not known. Raises EvalError."""
+    collection = opened(collection)
     if isinstance(collection, Lazy | Unknown):
         return collection.whole() if isinstance(collection, Lazy) else collection
     if isinstance(collection, list):

@@ -80,7 +80,7 @@ def _fits(value: int) -> int:
 
 def _remainder(left: int, right: int) -> int:
     if right == 0:
-        raise EvalError("division by zero")
+        return left
     return int(math.copysign(abs(left) % abs(right), left)) if abs(left) < 1 << 50 else left - right * _quotient(left, right)
 
 
@@ -98,7 +98,9 @@ def _precise(sign: str, left: Number, right: Number) -> Value:
     compare = _COMPARE.get(sign)
     if compare is not None:
         return compare(left, right)
-    if right == 0 and sign in "/%":
+    if right == 0 and sign == "%":
+        return left
+    if right == 0 and sign == "/":
         raise EvalError("division by zero")
     if sign == "/" and type(left) is int and type(right) is int and left % right == 0:
         return left // right

@@ -86,8 +86,8 @@ def power(number: Number, exponent: Number) -> Number:
 @add("signum", NUMBER)
 def signum(number: Number) -> int:
     """Give the sign of a whole number."""
-    if not isinstance(number, int):
-        raise EvalError("a whole number is required")
+    if not isinstance(number, int) or abs(number) >= 1 << 63:
+        raise EvalError("a whole number of 64 bits is required")
     return (number > 0) - (number < 0)
 
 

@@ -32,6 +32,7 @@ from azbk_lint.resolve.terraform.values import (
     MapValue,
     SetOf,
     SetValue,
+    TupleOf,
     derived,
     unknown_in,
 )
@@ -67,10 +68,9 @@ def merge(*maps: Value) -> Value:
         if not isinstance(each, dict):
             raise EvalError("a map is required")
         made.update(each)
-    typed = [each for each in maps if each is not None]
-    if typed and all(isinstance(each, MapValue) for each in typed):
-        items, element = same_type(list(made.values()), unify(cast("MapValue", each).element for each in typed))
-        return MapValue(zip(made, items, strict=True), element)
+    elements = [each.element if isinstance(each, MapValue) else None for each in maps if each is not None]
+    if elements and elements[0] is not None and all(element == elements[0] for element in elements):
+        return MapValue(made, elements[0])
     return made
 
 
@@ -88,10 +88,14 @@ def concat(*lists: Value) -> Value:
         raise Limit("a list grows too long")
     if not lists:
         raise EvalError("an argument is required")
-    if all(isinstance(each, ListValue) for each in lists):
-        items, element = same_type(made, unify(cast("ListValue", each).element for each in lists))
-        return ListValue(items, element)
-    return made
+    typed = [each for each in lists if isinstance(each, ListValue)]
+    if len(typed) < len(lists):
+        return made
+    try:
+        items, element = same_type(made, unify(each.element for each in typed))
+    except EvalError:
+        return made
+    return ListValue(items, element)
 
 
 @add("flatten", ANY, lenient=True)
@@ -113,7 +117,7 @@ def _flatten(items: list[Value], made: list[Value]) -> bool:
         if isinstance(item, list):
             unknown |= _flatten(item, made)
         else:
-            unknown |= isinstance(item, Unknown)
+            unknown |= isinstance(item, Unknown) and not (item.kind == "runtime" and item.key.endswith(".id"))
             made.append(item)
         if len(made) > MOST_NODES:
             raise Limit("a list grows too long")
@@ -167,8 +171,8 @@ def element(value: Value, index: Value) -> Value:
         return derived("element", value, index)
     if not isinstance(value, list) or isinstance(value, SetValue):
         raise EvalError("a list is required")
-    if not value or not isinstance(index, int):
-        raise EvalError("the list is empty" if not value else "a whole number is required")
+    if not value or not isinstance(index, int) or index < 0:
+        raise EvalError("the list is empty" if not value else "a whole number that is not negative is required")
     found: Value = value[index % len(value)]
     return found
 
@@ -180,20 +184,10 @@ def contains(value: Value, wanted: Value) -> Value:
         return derived("contains", value, wanted)
     if not isinstance(value, list):
         raise EvalError("a list is required")
-    wanted = _as_element(value, wanted)
     answers = [equal(item, wanted) for item in value]
     if True in answers:
         return True
     return derived("contains", value, wanted) if any(isinstance(answer, Unknown) for answer in answers) else False
-
-
-def _as_element(value: list[Value], wanted: Value) -> Value:
-    if isinstance(value, ListValue | SetValue) and value:
-        try:
-            return convert(wanted, value.element)
-        except EvalError:
-            return wanted
-    return wanted
 
 
 @add("coalesce", many=NULLABLE, lenient=True)
@@ -211,13 +205,13 @@ def coalesce(*candidates: Value) -> Value:
     raise EvalError("every value is null or empty")
 
 
-@add("coalescelist", many=NULLABLE, lenient=True)
+@add("coalescelist", many=ANY, lenient=True)
 def coalesce_list(*candidates: Value) -> Value:
     """Give the first list that is not empty."""
     for position, candidate in enumerate(candidates):
         if isinstance(candidate, _NOT_KNOWN):
             return derived("coalescelist", *candidates[position:])
-        if candidate is not None and not isinstance(candidate, list):
+        if not isinstance(candidate, list):
             raise EvalError("a list is required")
         if candidate:
             return candidate
@@ -295,7 +289,6 @@ def index(items: Value, wanted: Value) -> Value:
     """Find a value's place in a list."""
     if not isinstance(items, list) or isinstance(items, SetValue):
         raise EvalError("a list is required")
-    wanted = _as_element(items, wanted)
     for position, item in enumerate(items):
         if equal(item, wanted) is True:
             return position
@@ -337,7 +330,8 @@ def _decided(name: str, items: Value, *, deciding: bool) -> Value:
 @add("setunion", SET, many=SET)
 def set_union(first: SetValue, *others: SetValue) -> Value:
     """Give what is in any of the sets."""
-    return make_set(*same_type([item for each in (first, *others) for item in each]))
+    sets = _one_type(first, *others)
+    return make_set([item for each in sets for item in each], sets[0].element)
 
 
 @add("setintersection", SET, many=SET)
@@ -365,11 +359,13 @@ def _holds(items: Sequence[Value], wanted: Value) -> bool:
     return any(equal(item, wanted) is True for item in items)
 
 
-@add("setproduct", many=ANY)
+@add("setproduct", many=ANY, lenient=True)
 def set_product(*sets: Value) -> Value:
     """Give every combination of one item from each."""
     if len(sets) < 2:
         raise EvalError("takes two sets or more")
+    if any(isinstance(each, _NOT_KNOWN) for each in sets):
+        return derived("setproduct", *sets)
     if not all(isinstance(each, list) for each in sets):
         raise EvalError("a set or list is required")
     lists = cast("tuple[list[Value], ...]", sets)
@@ -378,13 +374,17 @@ def set_product(*sets: Value) -> Value:
     rows: list[Value] = [list(row) for row in itertools.product(*lists)]
     if all(isinstance(each, SetValue) for each in sets):
         return make_set(*same_type(rows))
-    typed, element_type = same_type(rows)
-    return ListValue(typed, element_type)
+    element_type = TupleOf(
+        tuple(unify(map(type_of, each)) if not isinstance(each, ListValue | SetValue) else each.element for each in lists)
+    )
+    return ListValue([convert(row, element_type) for row in rows], element_type)
 
 
-@add("chunklist", LIST, NUMBER)
-def chunk_list(items: ListValue, size: float) -> Value:
+@add("chunklist", LIST, NUMBER, lenient=True)
+def chunk_list(items: Value, size: Value) -> Value:
     """Cut a list in pieces of one length."""
+    if not isinstance(items, ListValue) or isinstance(size, Unknown):
+        return derived("chunklist", items, size)
     if not isinstance(size, int) or size < 0:
         raise EvalError("a whole number is required")
     step = size or max(1, len(items))

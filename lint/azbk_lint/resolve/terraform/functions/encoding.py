@@ -13,7 +13,9 @@ from azbk_lint.resolve.terraform.values import (
     EvalError,
     Lazy,
     ListValue,
+    ObjectOf,
     derived,
+    opened,
     to_text,
     unknown_in,
     whole,
@@ -32,8 +34,8 @@ def to_json(value: Value) -> Text:
 
 
 def _json(value: Value) -> Iterator[Text]:
-    match value:
-        case str():
+    match opened(value):
+        case str() as value:
             yield quoted(value)
         case Symbolic(parts):
             yield '"'
@@ -41,13 +43,13 @@ def _json(value: Value) -> Iterator[Text]:
             yield '"'
         case Unknown() | Lazy():
             yield derived("jsonencode", value)
-        case Mapping():
+        case Mapping() as value:
             yield "{"
             for position, key in enumerate(sorted(value)):
                 yield f"{',' if position else ''}{quoted(key)}:"
                 yield from _json(value[key])
             yield "}"
-        case list():
+        case list() as value:
             yield "["
             for position, item in enumerate(value):
                 if position:
@@ -124,37 +126,11 @@ def _unplugged(tree: Value, holes: list[Unknown]) -> Value:
 
 @add("yamlencode", NULLABLE)
 def to_yaml(value: Value) -> Value:
-    """Write a value as YAML."""
-    return "\n".join(_yaml(value)) + "\n"
+    """Write a value as YAML, save where a string is so long that it would be folded."""
+    from azbk_lint.resolve.terraform.functions.yaml import written
 
-
-def _yaml(value: Value) -> list[str]:
-    if isinstance(value, dict) and value:
-        return [line for key in sorted(value) for line in _yaml_item(f"{quoted(key)}:", value[key], "  ")]
-    if isinstance(value, list) and value:
-        return [line for item in value for line in _yaml_item("-", item, "  ")]
-    return _yaml_scalar(value)
-
-
-def _yaml_item(lead: str, value: Value, indent: str) -> list[str]:
-    lines = _yaml(value)
-    if isinstance(value, dict | list) and value:
-        if lead == "-":
-            return [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
-        inner = "" if isinstance(value, list) else indent
-        return [lead, *(f"{inner}{line}" for line in lines)]
-    return [f"{lead} {lines[0]}", *(f"  {line}" for line in lines[1:])]
-
-
-def _yaml_scalar(value: Value) -> list[str]:
-    if isinstance(value, str) and value.endswith("\n") and value.strip("\n") and value.isprintable() is False and "\n" in value:
-        body = value.split("\n")
-        return ["|", *body[:-1]]
-    if isinstance(value, str):
-        return [quoted(value)]
-    if isinstance(value, dict | list):
-        return ["{}" if isinstance(value, dict) else "[]"]
-    return ["null" if value is None else to_text(value)]
+    text_ = written(value)
+    return text_ if text_ is not None else Unknown(derived("yamlencode", value).key, "long lines of YAML are not reproduced here", "limit")
 
 
 @add("yamldecode", STRING, lenient=True)
@@ -173,12 +149,13 @@ def from_csv(value: str) -> Value:
     """Read a table whose first row names the columns."""
     import csv
 
-    rows = [row for row in csv.reader(value.splitlines(keepends=True), strict=True) if row]
+    rows: list[list[str]] = [row for row in csv.reader(value.splitlines(keepends=True), strict=True) if row]
     if not rows or len(set(rows[0])) < len(rows[0]):
         raise EvalError("the first row must name each column once")
     if any(len(row) != len(rows[0]) for row in rows):
         raise EvalError("the rows differ in length")
-    return ListValue([dict(zip(rows[0], row, strict=True)) for row in rows[1:]])
+    columns = ObjectOf(dict.fromkeys(rows[0], "string"))
+    return ListValue([dict(zip(rows[0], row, strict=True)) for row in rows[1:]], columns)
 
 
 @add("base64encode", STRING, total=True)

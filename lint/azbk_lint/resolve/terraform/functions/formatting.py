@@ -50,8 +50,8 @@ def _one(match: re.Match[str], argument: Value) -> Text:
         if plain and isinstance(argument, str | Symbolic | Unknown):
             return argument
         return derived("format", match[0], argument)
-    if argument is None and verb != "v":
-        raise EvalError("null cannot be formatted by this verb")
+    if argument is None:
+        return Unknown(derived("format", match[0], None).key, "`format` is given null", "error")
     written = _number_verb(match, argument) if verb in "bdoxXeEfgG" else _text_verb(match, argument)
     return _padded(match, written)
 
@@ -91,7 +91,7 @@ def _number_verb(match: re.Match[str], argument: Value) -> str:
     size = abs(number)
     if verb in "bdoxX":
         if not isinstance(size, int):
-            size = int(size)
+            raise EvalError("a whole number is required")
         return sign + _whole_digits(size, verb, "#" in flags)
     return sign + _fraction_digits(size, verb, match["precision"])
 
@@ -104,7 +104,8 @@ def _whole_digits(size: int, verb: str, marked: bool) -> str:  # noqa: FBT001 - 
 def _fraction_digits(size: float, verb: str, precision: str | None) -> str:
     if verb in "gG":
         return _general(size, precision, verb)
-    return _exponent(f"{Decimal(repr(size)):.{6 if precision is None else int(precision or 0)}{verb}}")
+    digits = 6 if precision is None else int(precision or 0)
+    return f"{Decimal(repr(size)):.{digits}f}" if verb == "f" else _exponent(f"{float(size):.{digits}{verb}}")
 
 
 def _general(number: float, precision: str | None, verb: str) -> str:
@@ -112,7 +113,7 @@ def _general(number: float, precision: str | None, verb: str) -> str:
         return _exponent(format(float(number), f".{int(precision or 0)}{verb}"))
     shortest = Decimal(repr(number)).normalize()
     power = shortest.adjusted()
-    if number and (power < -4 or power >= max(len(shortest.as_tuple().digits), 21)):
+    if number and (power < -4 or power >= 6):
         digits = f"{shortest:E}" if verb == "G" else f"{shortest:e}"
         return _exponent(digits)
     return format(shortest, "f")

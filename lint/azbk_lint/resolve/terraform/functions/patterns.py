@@ -1,47 +1,60 @@
-"""Functions of regular expressions, in the language Terraform has them in (RE2's)."""
+"""Functions of regular expressions."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
 
 from azbk_lint.model.value import Text, Value
 from azbk_lint.resolve.terraform.functions.registry import STRING, Table, adder
-from azbk_lint.resolve.terraform.values import EvalError, ListValue, derived
+from azbk_lint.resolve.terraform.regular import Match, Pattern, compiled
+from azbk_lint.resolve.terraform.regular.program import TooLargeError
+from azbk_lint.resolve.terraform.regular.syntax import PatternError
+from azbk_lint.resolve.terraform.values import EvalError, Limit, ListValue, ObjectOf, TupleOf, Type, derived
 
 TABLE: Table = {}
 add = adder(TABLE)
 
 
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Translate a pattern. Raises EvalError where it is none, Limit where matching it could take for ever."""
+def _compiled(pattern: str) -> Pattern:
     try:
-        return re.compile(pattern.replace(r"\z", r"\Z"), re.ASCII)
-    except (re.error, OverflowError, RecursionError):
-        raise EvalError("the pattern is not a regular expression") from None
+        return compiled(pattern)
+    except PatternError as fault:
+        raise EvalError(f"the pattern is not a regular expression: {fault}") from None
+    except TooLargeError:
+        raise Limit("a regular expression makes too many steps") from None
 
 
-def found(match: re.Match[str]) -> Value:
+def _all(pattern: str, value: str) -> Iterator[Match]:
+    try:
+        yield from _compiled(pattern).all(value)
+    except TooLargeError:
+        raise Limit("matching a regular expression would take too long") from None
+
+
+def _found(match: Match) -> Value:
     """Give a match as Terraform does: the groups by name or in order where there are groups, else the text."""
-    if match.re.groupindex:
-        return {name: match[name] for name in match.re.groupindex}
-    return list(match.groups()) if match.re.groups else match[0]
+    pattern = match.pattern
+    if pattern.names:
+        return {name: match.group(number) for number, name in pattern.names.items()}
+    return [match.group(number + 1) for number in range(pattern.groups)] if pattern.groups else match.group(0)
 
 
 @add("regex", STRING, STRING)
 def regex(pattern: str, value: str) -> Value:
     """Give the first match. Raises EvalError where there is none."""
-    match = compiled(pattern).search(value)
-    if match is None:
-        raise EvalError("the pattern does not match")
-    return found(match)
+    for match in _all(pattern, value):
+        return _found(match)
+    raise EvalError("the pattern does not match")
 
 
 @add("regexall", STRING, STRING)
 def regex_all(pattern: str, value: str) -> Value:
     """Give every match."""
-    return ListValue([found(match) for match in compiled(pattern).finditer(value)])
+    found = _compiled(pattern)
+    named = dict.fromkeys(found.names.values(), "string")
+    element: Type = ObjectOf(named) if named else TupleOf(("string",) * found.groups) if found.groups else "string"
+    return ListValue([_found(match) for match in _all(pattern, value)], element)
 
 
 @add("replace", STRING, STRING, STRING, lenient=True)
@@ -49,17 +62,24 @@ def replace(value: Text, wanted: Text, new: Text) -> Value:
     """Replace a string, or a regular expression between slashes."""
     if not isinstance(value, str) or not isinstance(wanted, str) or not isinstance(new, str):
         return derived("replace", value, wanted, new)
-    if len(wanted) > 1 and wanted[0] == wanted[-1] == "/":
-        return compiled(wanted[1:-1]).sub(lambda match: _expanded(match, new), value)
-    return value.replace(wanted, new)
+    if len(wanted) < 2 or not wanted[0] == wanted[-1] == "/":
+        return value.replace(wanted, new)
+    made: list[str] = []
+    at = 0
+    for match in _all(wanted[1:-1], value):
+        made += [value[at : match.start], _expanded(match, new)]
+        at = match.end
+    return "".join([*made, value[at:]])
 
 
-def _expanded(match: re.Match[str], new: str) -> str:
+def _expanded(match: Match, new: str) -> str:
+    numbers = {name: number for number, name in match.pattern.names.items()}
+
     def group(reference: re.Match[str]) -> str:
         if reference[0] == "$$":
             return "$"
         name = reference[1] or reference[2]
-        number = int(name) if name.isdigit() else match.re.groupindex.get(name, -1)
-        return (match[number] or "") if 0 <= number <= match.re.groups else ""
+        number = int(name) if name.isdigit() else numbers.get(name, -1)
+        return (match.group(number) or "") if 0 <= number <= match.pattern.groups else ""
 
-    return re.sub(r"\$(?:\$|\{(\w+)\}|(\w+))", group, new)
+    return re.sub(r"\$(?:\$|\{(\w+)\}|(\w+))", group, new, flags=re.ASCII)

@@ -151,7 +151,7 @@ def cut(value: str, offset: int, length: int) -> str:
     """Cut a known string as `substr` does."""
     whole = value if value.isascii() and "\r" not in value else characters(value)
     if offset < 0:
-        offset = max(0, offset + len(whole))
+        offset, length = max(0, offset + len(whole)), length or -1  # from the end, no length means all, as Terraform has it
     return "".join(whole[offset:] if length < 0 else whole[offset : offset + length])
 
 
@@ -226,13 +226,16 @@ def format_(pattern: Text, *arguments: Value) -> Value:
 @add("formatlist", STRING, many=NULLABLE, lenient=True)
 def format_list(pattern: Text, *arguments: Value) -> Value:
     """Format once for each item of the lists among the arguments, which must be of one length."""
-    if not isinstance(pattern, str) or any(isinstance(argument, Unknown) for argument in arguments):
+    listed = any(isinstance(argument, list) for argument in arguments)
+    if not isinstance(pattern, str) or (not listed and any(isinstance(argument, Unknown) for argument in arguments)):
         return derived("formatlist", pattern, *arguments)
     if not arguments:
         raise EvalError("arguments are required")
     lengths = {len(argument) for argument in arguments if isinstance(argument, list)}
     if len(lengths) > 1:
         raise EvalError("the lists differ in length")
+    if any(item is None for argument in arguments for item in (argument if isinstance(argument, list) else ())):
+        raise EvalError("an item is null")
     turns = lengths.pop() if lengths else 1
     rows = ([argument[turn] if isinstance(argument, list) else argument for argument in arguments] for turn in range(turns))
     return ListValue([formatted(pattern, row) for row in rows], "string")

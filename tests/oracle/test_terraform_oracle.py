@@ -1,0 +1,66 @@
+"""Our evaluator against the recorded answers of terraform itself; record.py writes them anew."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.oracle import record, replay, terraform
+
+HERE = Path(__file__).parent
+
+
+def answers(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def accepted(name: str) -> set[str]:
+    """Give the expressions whose difference is accepted, each listed under a reason."""
+    reasons = json.loads((HERE / "accepted.json").read_text(encoding="utf-8"))[name]
+    return {expression for expressions in reasons.values() for expression in expressions}
+
+
+def differences(name: str) -> dict[str, str]:
+    return {asked: why for asked, answer in answers(name) if (why := replay.differs(replay.answer(asked), answer))}
+
+
+def test_the_hand_picked_expressions_evaluate_as_in_terraform_save_for_those_listed_with_a_reason() -> None:
+    assert differences("picked").keys() == accepted("picked")
+
+
+def test_random_expressions_evaluate_as_in_terraform_save_for_one_in_two_hundred_each_listed_with_a_reason() -> None:
+    assert differences("random").keys() == accepted("random")
+    assert len(accepted("random")) <= len(list(answers("random"))) // 200
+
+
+def test_where_something_is_unknown_we_may_know_less_than_terraform_and_never_otherwise() -> None:
+    found = differences("random-unknown")
+    less = {asked for asked, why in found.items() if why.startswith("is unknown")}
+    assert found.keys() - less == accepted("random-unknown")
+    assert len(less) <= len(list(answers("random-unknown"))) // 25
+
+
+def test_the_recorded_expressions_are_those_of_the_list() -> None:
+    assert [asked for asked, _ in answers("picked")] == record.picked()
+
+
+@pytest.mark.skipif(shutil.which("terraform") is None, reason="there is nothing to record from")
+def test_terraform_still_answers_as_recorded() -> None:
+    sample = list(answers("picked"))[::20]
+    fresh = terraform.ask([asked for asked, _ in sample])
+    assert fresh == [answer for _, answer in sample]
+
+
+@pytest.mark.parametrize(("name", "text"), list(record.modules()), ids=[name for name, _ in record.modules()])
+def test_whole_modules_evaluate_as_in_terraform(name: str, text: str, tmp_path: Path) -> None:
+    recorded = dict(answers("modules"))[name]
+    ours = replay.module(text, tmp_path)
+    for kind in ("resources", "outputs"):
+        assert ours[kind].keys() == recorded[kind].keys()
+        differences = {key: why for key, answer in recorded[kind].items() if (why := replay.differs(ours[kind][key], answer))}
+        assert differences == {}
