@@ -102,6 +102,7 @@ def test_a_template_that_another_links_to_is_known(written: str, other: str) -> 
         (link("app/main.json", "nested/vnet.json"), "other/nested/vnet.json"),
         (link("app/main.json", "https://raw.example/other/azuredeploy.json"), "app/prereq/azuredeploy.json"),
         (link("app/main.json", "main.json"), "other/main.json"),
+        (link("main.json", "nested/vnet.json"), "vnet.json"),
         (document("app/main.json", text="see nested/vnet.json"), "app/nested/vnet.json"),
     ],
 )

@@ -50,6 +50,13 @@ def test_git_decides_what_is_looked_for(tree: Tree) -> None:
     assert names() == ["keep.json", "own.tf", "sub/b.json", "x/top.tf"]
 
 
+def test_nothing_below_an_ignored_folder_comes_back(tree: Tree) -> None:
+    tree.put(".gitignore", "build/\n!build/keep.tf\n")
+    tree.put("build/.gitignore", "!keep.tf\n")
+    tree.put("build/keep.tf")
+    assert names() == []
+
+
 def test_a_gitignore_holds_below_its_own_folder_only(tree: Tree) -> None:
     tree.put("sub/.gitignore", "/a.tf\n")
     for path in ("a.tf", "sub/a.tf", "sub/x/a.tf", "sub2/a.tf"):

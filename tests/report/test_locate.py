@@ -158,7 +158,12 @@ def test_a_frame_marks_what_tells_a_part_from_its_neighbours(route: Route, shown
 def test_of_duplicate_keys_the_last_is_meant() -> None:
     assert marked('{"a": 1, "a": 2}', "a") == "2"
     assert marked('{"A": 1, "b": 0, "A": 2, "B": 3}', "a") == "2"
-    assert marked('{"a": 1, "A": 2}', "a") == "1"
+    assert marked('{"A": 1, "a": 2, "A": 3}', "a") == "2"
+    assert marked('{"KEY": 1, "Key": 2, "KEY": 3}', "key") == "3"
+
+
+def test_a_whole_document_begins_at_its_bracket() -> None:
+    assert marked('{"name": "x"}') == "{"
 
 
 def test_a_key_is_marked_where_it_is_asked_for() -> None:
