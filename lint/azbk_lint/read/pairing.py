@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import TypeAlias
 
@@ -38,27 +39,30 @@ def links(templates: Sequence[Document]) -> Mapping[PurePath, Collection[PurePat
     means another when it links anything and holds a path that leads there from its own folder, or one that is the end of
     the path of a template below its folder (or, in a whole address, the other way round).
     """
-    by_name: dict[str, list[PurePath]] = defaultdict(list)
-    for template in templates:
-        by_name[template.source.name.name.lower()].append(template.source.name)
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for written in sorted(template.source.name.as_posix() for template in templates):
+        by_name[posixpath.basename(written).lower()].append(written)
     calls: dict[PurePath, set[PurePath]] = {template.source.name: set() for template in templates}
     for template in templates:
         name, text = template.source.name, template.source.text
         if "templatelink" in text.lower():
             for link in set(_LINK.findall(text)):
-                others = by_name.get(posixpath.basename(link).lower(), ())
-                calls[name].update(other for other in others if _means(name, link, other))
+                alike = by_name.get(posixpath.basename(link).lower(), ())
+                calls[name].update(map(PurePath, _meant(link, posixpath.dirname(name.as_posix()), alike)))
     return calls
 
 
-def _means(caller: PurePath, link: str, other: PurePath) -> bool:
-    if posixpath.normpath(posixpath.join(caller.parent.as_posix(), link.lstrip("/"))) == other.as_posix():
-        return True
-    if not other.is_relative_to(caller.parent):
-        return False
+def _meant(link: str, folder: str, alike: Sequence[str]) -> Iterator[str]:
+    """Choose from the sorted names that end like a link those that a template in a folder means by it."""
+    yield from {posixpath.normpath(posixpath.join(folder, link.lstrip("/")))}.intersection(alike)
+    below = posixpath.join(folder, "")
     written = [part for part in link.lower().split("/") if part not in {"", "."}][::-1]
-    actual = other.as_posix().lower().split("/")[::-1]
-    return written[: len(actual)] == actual[: len(written)] and (len(written) <= len(actual) or link.startswith("//"))
+    for name in alike[bisect_left(alike, below) :]:
+        if not name.startswith(below):
+            break
+        actual = name.lower().split("/")[::-1]
+        if written[: len(actual)] == actual[: len(written)] and (len(written) <= len(actual) or link.startswith("//")):
+            yield name
 
 
 def _owner(parameters: Document, folders: Mapping[PurePath, Sequence[Document]]) -> Document | None:
