@@ -122,6 +122,54 @@ def test_what_nobody_can_tell_is_kept_apart(tmp_path: Path) -> None:
     assert run(config=Config(set={"size": 5})).unknowns == []
 
 
+def test_what_every_value_of_a_parameter_makes_fail_fails(tmp_path: Path) -> None:
+    parameters = {"size": {"type": "int", "allowedValues": [20, 30]}}
+    template(tmp_path, size="[parameters('size')]", parameters=parameters)
+    report = run()
+    assert (len(report.findings), len(report.unknowns)) == (1, 0)
+
+
+def test_what_no_value_of_a_parameter_makes_fail_passes(tmp_path: Path) -> None:
+    template(tmp_path, size="[if(parameters('big'), 5, 6)]", parameters={"big": {"type": "bool"}})
+    report = run()
+    assert (report.findings, report.unknowns) == ([], [])
+
+
+def test_what_one_value_of_a_parameter_makes_fail_stays_open(tmp_path: Path) -> None:
+    template(tmp_path, size="[if(parameters('big'), 50, 6)]", parameters={"big": {"type": "bool"}})
+    report = run()
+    assert (len(report.findings), len(report.unknowns)) == (0, 1)
+
+
+def linking(folder: Path, size: object) -> None:
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    link = {"relativePath": "disk.json", "contentVersion": "1.0.0.0"}
+    nested = {
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": "2022-09-01",
+        "name": "disk",
+        "properties": {"mode": "Incremental", "templateLink": link, "parameters": {"size": {"value": size}}},
+    }
+    text = {"$schema": schema, "contentVersion": "1.0.0.0", "resources": [nested]}
+    (folder / "main.json").write_text(json.dumps(text), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("size", "fails"), [(20, 1), (5, 0)])
+def test_a_linked_template_is_told_by_its_caller_alone(tmp_path: Path, size: int, fails: int) -> None:
+    template(tmp_path, "disk.json", size="[parameters('size')]", parameters={"size": {"type": "int"}})
+    linking(tmp_path, size)
+    report = run()
+    assert (len(report.findings), len(report.unknowns), report.deployments) == (fails, 0, 2)
+
+
+def test_a_linked_template_that_no_caller_reaches_stays_open(tmp_path: Path) -> None:
+    template(tmp_path, "disk.json", size="[parameters('size')]", parameters={"size": {"type": "int"}})
+    linking(tmp_path, 5)
+    text = (tmp_path / "main.json").read_text(encoding="utf-8")
+    (tmp_path / "main.json").write_text(text.replace('"name": "disk"', '"name": "disk", "condition": false'), encoding="utf-8")
+    assert len(run().unknowns) == 1
+
+
 def test_stacks_are_said_for_the_run_or_by_path(tmp_path: Path) -> None:
     template(tmp_path / "new")
     template(tmp_path / "old")
@@ -143,6 +191,11 @@ def test_a_check_that_breaks_keeps_neither_policies_nor_deployments_from_being_j
     report = run(policies=[policy("broken", Broken()), policy()])
     assert [(bug.policy, bug.deployment) for bug in report.bugs] == [("broken", "a/main.json"), ("broken", "b/main.json")]
     assert len(report.findings) == 2
+
+
+def test_a_check_that_breaks_on_every_choice_is_named_once(tmp_path: Path) -> None:
+    template(tmp_path, size="[if(parameters('big'), 5, 6)]", parameters={"big": {"type": "bool"}})
+    assert len(run(policies=[policy("broken", Broken()), policy()]).bugs) == 1
 
 
 def test_an_evaluator_that_breaks_is_named_by_its_deployment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

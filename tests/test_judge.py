@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import pytest
-from azbk_lint.judge import judge, merged, severity_of
+from azbk_lint.judge import judge, merged, settled, severity_of
 from azbk_lint.model.estate import Estate
 from azbk_lint.model.policy import Answer, Citation, Finding, Policy, Severities
 from azbk_lint.model.report import Bug
@@ -82,6 +82,43 @@ def test_what_several_deployments_give_alike_is_told_once() -> None:
 def test_the_worst_severity_is_the_one_told() -> None:
     (one,) = merged([finding("dev"), finding("prod", severity="error")])
     assert (one.deployment, one.severity, one.also) == ("prod", "error", ("dev",))
+
+
+A, B, C = (replace(FAILS, resource=name) for name in "abc")
+UNKNOWN_A, UNKNOWN_B = (replace(UNKNOWN, resource=name) for name in "ab")
+
+
+@pytest.mark.parametrize(
+    ("first", "choices", "settles_to"),
+    [
+        ([UNKNOWN_A], [[A], [A]], [A]),
+        ([UNKNOWN_A], [[], []], []),
+        ([UNKNOWN_A], [[A], []], [UNKNOWN_A]),
+        ([UNKNOWN_A], [[], [A]], [UNKNOWN_A]),
+        ([UNKNOWN_A], [[UNKNOWN_A], [UNKNOWN_A]], [UNKNOWN_A]),
+        ([UNKNOWN_A], [[A], [UNKNOWN_A]], [UNKNOWN_A]),
+        ([UNKNOWN_A], [[UNKNOWN_A], []], [UNKNOWN_A]),
+        ([UNKNOWN_A, UNKNOWN_B], [[A], [A, B]], [A, UNKNOWN_B]),
+        ([UNKNOWN_A, UNKNOWN_B], [[], [B]], [UNKNOWN_B]),
+        ([UNKNOWN_A], [[B], [B]], [B]),
+        ([UNKNOWN_A], [[B], []], [UNKNOWN_A]),
+        ([C, UNKNOWN_A], [[C], [C]], [C]),
+        ([C, UNKNOWN_A], [[C, A], [C]], [C, UNKNOWN_A]),
+    ],
+)
+def test_what_every_choice_gives_is_certain_and_all_else_stays_open(
+    first: Sequence[Answer], choices: Sequence[Sequence[Answer]], settles_to: Sequence[Answer]
+) -> None:
+    found = settled([finding("main", answer) for answer in first], [[finding("main", each) for each in choice] for choice in choices])
+    assert [each.answer for each in found] == settles_to
+
+
+def test_a_choice_that_fails_elsewhere_keeps_only_its_own_policys_findings_open() -> None:
+    def of(name: str, answer: Answer) -> Finding:
+        return Finding(policy(name=name), answer, "main", "warning")
+
+    found = settled([of("p", UNKNOWN_A), of("q", UNKNOWN_A)], [[of("p", B)], []])
+    assert [each.policy.name for each in found] == ["p"]
 
 
 @pytest.mark.parametrize(

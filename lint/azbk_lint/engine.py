@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from azbk_lint.config import Config
-from azbk_lint.judge import guarded, judge, merged
+from azbk_lint.judge import guarded, judge, merged, settled
 from azbk_lint.link import Elsewhere, Others, link
 from azbk_lint.link.lookup import nowhere
 from azbk_lint.model.estate import Estate
 from azbk_lint.model.policy import Finding, Policy
 from azbk_lint.model.report import Bug, Report
 from azbk_lint.model.resource import Resolved
-from azbk_lint.model.source import Problem, Reader
-from azbk_lint.read.discover import Collected, discover
+from azbk_lint.model.source import ArmInput, Deployment, Problem, Reader
+from azbk_lint.read.discover import discover
 from azbk_lint.read.disk import Disk
 from azbk_lint.report.place import position
 from azbk_lint.resolve import resolve
@@ -23,60 +23,98 @@ from azbk_lint.resolve import resolve
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What the hops of one run share: the configuration, and what broke on the way."""
+    """What the hops of one run share; `bugs` gathers what broke on the way."""
 
     config: Config
+    policies: Sequence[Policy]
+    reader: Reader
     bugs: list[Bug] = field(default_factory=list[Bug])
 
-    def resolved(self, collected: Collected, reader: Reader) -> Mapping[str, Resolved]:
+    def resolved(self, deployments: Iterable[Deployment]) -> Iterator[tuple[Deployment, Resolved]]:
         """Evaluate every deployment; one that breaks us is left out."""
-        made: dict[str, Resolved] = {}
-        for deployment in collected.deployments:
+        for deployment in deployments:
             with guarded(self.bugs, deployment.name):
-                made[deployment.name] = resolve(deployment, reader)
-        return made
+                yield deployment, resolve(deployment, self.reader)
 
-    def linked(self, resolved: Mapping[str, Resolved]) -> Mapping[str, Estate]:
-        """Link each deployment by itself, and where there are several once more, now that each can look into the others."""
-        alone = self._linked(resolved, dict.fromkeys(resolved, nowhere))
-        if len(alone) < 2:
-            return alone
+    def linked(self, name: str, resolved: Resolved, elsewhere: Elsewhere = nowhere) -> Estate:
+        """Link one deployment's resources."""
+        vaults = {vault: said.stack for vault, said in self.config.vaults.items()}
+        return link(resolved.resources, stack=self.config.stack_of(name), vault_stacks=vaults, elsewhere=elsewhere)
+
+    def findings(self, resolved: Sequence[tuple[Deployment, Resolved]]) -> Iterator[Finding]:
+        """Judge each deployment, and where there are several with a look into the others for what it only refers to."""
+        alone: dict[str, Estate] = {}
+        for deployment, made in resolved:
+            with guarded(self.bugs, deployment.name):
+                alone[deployment.name] = self.linked(deployment.name, made)
         others = Others(alone)
-        return self._linked(resolved, {name: others.besides(name) for name in alone})
+        for deployment, made in resolved:
+            if deployment.name in alone:
+                with guarded(self.bugs, deployment.name):
+                    elsewhere = others.besides(deployment.name) if len(alone) > 1 else nowhere
+                    yield from self.judged(deployment, made, elsewhere)
 
-    def _linked(self, resolved: Mapping[str, Resolved], lookups: Mapping[str, Elsewhere]) -> Mapping[str, Estate]:
-        vaults = {name: said.stack for name, said in self.config.vaults.items()}
-        estates: dict[str, Estate] = {}
-        for name, elsewhere in lookups.items():
-            with guarded(self.bugs, name):
-                stack = self.config.stack_of(name)
-                estates[name] = link(resolved[name].resources, stack=stack, vault_stacks=vaults, elsewhere=elsewhere)
-        return estates
-
-    def judged(self, estates: Mapping[str, Estate], policies: Sequence[Policy]) -> Iterator[Finding]:
-        """Put every policy to every deployment."""
-        for name, estate in estates.items():
-            yield from judge(estate, policies, name, self.config.stack_of(name), self.bugs)
+    def judged(self, deployment: Deployment, made: Resolved, elsewhere: Elsewhere) -> Iterable[Finding]:
+        """Put every policy to one deployment; where that leaves something open, to each choice that its parameters leave."""
+        estate = self.linked(deployment.name, made, elsewhere)
+        found = list(judge(estate, self.policies, deployment.name, self.config.stack_of(deployment.name), self.bugs))
+        with guarded(self.bugs, deployment.name):
+            choices = _choices(deployment) if any(finding.answer.verdict == "unknown" for finding in found) else ()
+            if len(choices) > 1:
+                return settled(found, [self.judged(choice, resolve(choice, self.reader), elsewhere) for choice in choices])
+        return found
 
 
 def lint(paths: Sequence[PurePath], policies: Sequence[Policy], config: Config) -> Report:
     """Judge by the policies what the paths hold, each deployment by itself. Raises read.find.MissingPath."""
-    disk, run = Disk(paths), Run(config)
+    disk = Disk(paths)
+    run = Run(config, policies, disk)
     collected = discover(paths, disk, config)
-    resolved = run.resolved(collected, disk)
-    findings = sorted(merged(run.judged(run.linked(resolved), policies)), key=position)
+    resolved = list(run.resolved(collected.deployments))
+    found = [*run.findings(resolved)]
+    told = covered(resolved) if any(finding.answer.verdict == "unknown" for finding in found) else ()
+    findings = sorted(merged(finding for finding in found if not _told_by_caller(finding, told)), key=position)
     return Report(
         findings=[finding for finding in findings if finding.answer.verdict == "fails"],
         unknowns=[finding for finding in findings if finding.answer.verdict == "unknown"],
-        problems=once([*disk.problems, *(problem for made in resolved.values() for problem in made.problems)]),
+        problems=once([*disk.problems, *(problem for _, made in resolved for problem in made.problems)]),
         notes=collected.notes,
-        bugs=run.bugs,
+        bugs=list(dict.fromkeys(run.bugs)),
         files=len(disk.read_names),
         deployments=len(collected.deployments),
-        resources=sum(not resource.external for made in resolved.values() for resource in made.resources),
+        resources=sum(not resource.external for _, made in resolved for resource in made.resources),
     )
+
+
+def covered(resolved: Iterable[tuple[Deployment, Resolved]]) -> set[str]:
+    """Name the templates deployed by others' links that were judged there, with their callers' values: alone they tell nothing new."""
+    linked_to: dict[PurePath, str] = {}
+    callers: list[tuple[Deployment, Resolved]] = []
+    for deployment, made in resolved:
+        match deployment.input:
+            case ArmInput(standalone=True, template=template):
+                linked_to[template.source.name] = deployment.name
+            case _:
+                callers.append((deployment, made))
+    if not linked_to:
+        return set()
+    sources = {resource.at().source.name for _, made in callers for resource in made.resources}
+    return {name for source, name in linked_to.items() if source in sources}
 
 
 def once(problems: Iterable[Problem]) -> Sequence[Problem]:
     """Give each problem once, in the order of files and lines."""
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.name.as_posix(), problem.line, problem.column))
+
+
+def _told_by_caller(finding: Finding, covered: Iterable[str]) -> bool:
+    return finding.answer.verdict == "unknown" and finding.deployment in covered
+
+
+def _choices(deployment: Deployment) -> Sequence[Deployment]:
+    """Give the deployment once for each combination of values that its required parameters allow, where these are few."""
+    if not isinstance(deployment.input, ArmInput):
+        return ()
+    from azbk_lint.resolve.arm import alternatives
+
+    return [replace(deployment, input=choice) for choice in alternatives(deployment.input)]

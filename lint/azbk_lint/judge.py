@@ -41,6 +41,22 @@ def severity_of(policy: Policy, answer: Answer, stack: Stack) -> Severity:
     return LADDER[min(max(LADDER.index(said) + step, 0), len(LADDER) - 1)]
 
 
+def settled(found: Sequence[Finding], choices: Sequence[Iterable[Finding]]) -> Sequence[Finding]:
+    """Settle what one judgement left open by judgements of every choice there is.
+
+    What fails by every choice fails, and what no choice makes fail or leaves open passes. All else stays as open as it
+    was. Where a choice fails at a place that the first judgement did not think of, nothing of that policy passes.
+    """
+    tries = [{spot(each): each for each in judged} for judged in choices]
+    failing = [{at for at, each in judged.items() if each.answer.verdict == "fails"} for judged in tries]
+    certain = {spot(each): each for each in found if each.answer.verdict == "fails"}
+    certain |= {at: each for at, each in tries[0].items() if at not in certain and all(at in fails for fails in failing)}
+    still_open = {spot(each): each for each in found if each.answer.verdict == "unknown" and spot(each) not in certain}
+    doubtful = {at: each.policy.name for judged in tries for at, each in judged.items() if at not in certain}
+    unforeseen = {name for at, name in doubtful.items() if at not in still_open}
+    return [*certain.values(), *(each for at, each in still_open.items() if at in doubtful or each.policy.name in unforeseen)]
+
+
 def merged(findings: Iterable[Finding]) -> list[Finding]:
     """Make one of findings that several deployments give alike: the first of the worst severity, `also` naming the others'."""
     alike: dict[object, list[Finding]] = {}
@@ -58,6 +74,11 @@ def one(group: Sequence[Finding]) -> Finding:
 
 
 def identity(finding: Finding) -> object:
-    """Give what two findings share that are alike: policy, verdict, primary place, resource."""
-    answer, place = finding.answer, finding.answer.place
-    return finding.policy.name, answer.verdict, place.source.name, place.route, place.span, place.on_key, answer.resource
+    """Give what two findings share that are alike: their spot and their verdict."""
+    return finding.answer.verdict, spot(finding)
+
+
+def spot(finding: Finding) -> object:
+    """Give what a finding is about: policy, primary place, resource."""
+    place = finding.answer.place
+    return finding.policy.name, place.source.name, place.route, place.span, place.on_key, finding.answer.resource
