@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from azbk_lint.checks import tags
@@ -69,13 +70,13 @@ class Match(NamedTuple):
 
 def match(rule: Outbound, probe: Probe) -> Match | None:
     """Say what of the traffic a rule matches, None where it provably matches nothing."""
-    gates = protocol_gate(rule.protocol), port_gate(rule.to_ports, probe.port)
-    if False in gates:
+    gate = port_gate(rule.to_ports, probe.port)
+    if gate is False or (protocol := protocol_gate(rule.protocol)) is False:
         return None
     parts = destination(rule, probe), source(rule, probe), ports(rule.source_ports)
     if any(part.outer is not None and not part.outer for part in parts):
         return None
-    return Match(parts, rule.doubt or next((gate for gate in gates if isinstance(gate, Unknown)), None))
+    return Match(parts, rule.doubt or next((each for each in (gate, protocol) if isinstance(each, Unknown)), None))
 
 
 def protocol_gate(protocol: Value) -> bool | Unknown:
@@ -101,36 +102,42 @@ def port_gate(words: Sequence[Value], port: int) -> bool | Unknown:
 
 def ports(words: Sequence[Value]) -> Part:
     """Read a rule's ports: numbers, ranges, `*`, and several in one text with commas."""
-    if not words:
-        return Part((), Unknown("no ports", "the rule names no ports", "error"))
-    found, perhaps = list[Span](), None
+    if len(words) == 1 and isinstance(words[0], str):
+        return _ports_of(words[0])
+    found, perhaps = list[Span](), None if words else Unknown("no ports", "the rule names no ports", "error")
     for word in words:
-        if isinstance(word, Unknown | Symbolic):
-            perhaps = perhaps or (word if isinstance(word, Unknown) else word.hole)
-            continue
-        for piece in str(word).split(","):
-            span = port_span(piece.strip().casefold())
-            if span == (0, 65535):
-                return ALL
-            if span is None:
-                perhaps = perhaps or Unknown(f"port {piece}", f"'{piece}' is no port", "error")
-            else:
-                found.append(span)
+        part = Part((), word if isinstance(word, Unknown) else word.hole) if isinstance(word, Unknown | Symbolic) else _ports_of(str(word))
+        if part.sure is None:
+            return ALL
+        found += part.sure
+        perhaps = perhaps or part.perhaps
     return Part(union(found), perhaps)
+
+
+@lru_cache(1024)
+def _ports_of(text: str) -> Part:
+    spans = {piece.strip(): port_span(piece.strip().casefold()) for piece in text.split(",")}
+    if (0, 65535) in spans.values():
+        return ALL
+    wrong = next((piece for piece, span in spans.items() if span is None), None)
+    perhaps = None if wrong is None else Unknown(f"port {wrong}", f"'{wrong}' is no port", "error")
+    return Part(union(span for span in spans.values() if span), perhaps)
 
 
 def destination(rule: Outbound, probe: Probe) -> Part:
     """Say which of the probe's destinations a rule matches; application security groups hold none."""
-    if not rule.to:
+    words = rule.to
+    if not words:
         return NOTHING if rule.to_groups else Part((), Unknown("no destination", "the rule names no destination", "error"))
-    return _together(_destination(word, probe) for word in rule.to)
+    return _together(_destination(word, probe) for word in words)
 
 
 def source(rule: Outbound, probe: Probe) -> Part:
     """Say for which of the host's addresses a rule matches."""
-    if not rule.source and not rule.source_groups:
+    words, groups = rule.source, rule.source_groups
+    if not words and not groups:
         return Part((), Unknown("no source", "the rule names no source", "error"))
-    return _together(part for found in (map(_source, rule.source), _groups(rule, probe)) for part in found)
+    return _together([*map(_source, words), *(_group(group, probe) for group in groups)])
 
 
 def _together(parts: Iterable[Part]) -> Part:
@@ -144,6 +151,8 @@ def _together(parts: Iterable[Part]) -> Part:
 
 
 def _destination(word: Value, probe: Probe) -> Part:
+    if isinstance(word, str) and word[:1].isdigit() and word not in WHOLE:
+        return _literal(word)
     if isinstance(word, Unknown):
         return Part((), word)
     if isinstance(word, Symbolic):
@@ -151,8 +160,8 @@ def _destination(word: Value, probe: Probe) -> Part:
     name = str(word).casefold()
     if name in WHOLE or name in COVERING:
         return ALL
-    if name[:1].isdigit() or ":" in name:
-        return _literal(name)
+    if ":" in name:
+        return NOTHING
     if name == "internet":
         return Part((), probe.tunnel) if probe.tunnel else ALL
     if name == "virtualnetwork":
@@ -194,7 +203,7 @@ def _literal(name: str) -> Part:
     if ":" in name:
         return NOTHING
     span = address_span(name)
-    return Part([span]) if span else Part((), Unknown(f"address {name}", f"'{name}' is no address", "error"))
+    return Part((span,)) if span else Part((), Unknown(f"address {name}", f"'{name}' is no address", "error"))
 
 
 def _misspelt(name: str) -> Part:
@@ -216,11 +225,9 @@ def _source(word: Value) -> Part:
     return NOTHING if tags.is_known(name) else _misspelt(str(word))
 
 
-def _groups(rule: Outbound, probe: Probe) -> Iterator[Part]:
-    """Ask for each application security group of the rule whether the host is in it."""
-    for group in rule.source_groups:
-        if probe.groups is None:
-            yield Part((), Unknown("host in group", "no VM here is known to be in the rule's application security group", "external"))
-            continue
-        meets = [same(group, own) for own in probe.groups]
-        yield ALL if True in meets else Part((), next((each for each in meets if isinstance(each, Unknown)), None))
+def _group(group: Value, probe: Probe) -> Part:
+    """Say whether the host is in an application security group."""
+    if probe.groups is None:
+        return Part((), Unknown("host in group", "no VM here is known to be in the rule's application security group", "external"))
+    meets = [same(group, own) for own in probe.groups]
+    return ALL if True in meets else Part((), next((each for each in meets if isinstance(each, Unknown)), None))

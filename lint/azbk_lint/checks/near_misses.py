@@ -31,19 +31,20 @@ def near_miss(rules: Sequence[Outbound], deciding: Outbound, probe: Probe) -> Ne
 
 
 def _miss(rule: Outbound, deciding: Outbound, probe: Probe) -> NearMiss | None:
-    name, tag = f"`{rule.part.name}` (priority {rule.priority})", probe.tag
-    wanted = next((str(word) for word in rule.to if _names_storage(str(word))), "")
+    words = [str(word) for word in rule.to]
+    wanted = next((word for word in words if _names_storage(word)), "")
+    name = f"`{rule.part.name}` (priority {rule.priority})"
     if wanted and rule.priority > deciding.priority and covers(rule, probe):
         return NearMiss("shadowed", rule, wanted, f"{name} would allow it, and is never reached")
-    if any(str(word).partition(".")[0].casefold() in BACKUP_TAGS for word in rule.to):
-        return NearMiss("backup-tag", rule, str(rule.to[0]), f"{name} allows a tag that holds no Storage address")
+    if any(word.partition(".")[0].casefold() in BACKUP_TAGS for word in words):
+        return NearMiss("backup-tag", rule, words[0], f"{name} allows a tag that holds no Storage address")
     if not wanted:
         return None
     gates = protocol_gate(rule.protocol), port_gate(rule.to_ports, probe.port)
     if False in gates:
         return NearMiss("other-port", rule, wanted, f"{name} allows {wanted}, but not TCP {probe.port}")
     if isinstance(probe.region, str) and _elsewhere(wanted, probe.region):
-        return NearMiss("other-region", rule, wanted, f"{name} allows {wanted}, not {tag}")
+        return NearMiss("other-region", rule, wanted, f"{name} allows {wanted}, not {probe.tag}")
     return None
 
 

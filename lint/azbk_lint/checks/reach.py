@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
 from azbk_lint.checks.matching import Probe, match
@@ -90,8 +91,10 @@ def decide_rules(rules: Sequence[Outbound], unseen: Unknown | None, probe: Probe
     """Ask rules in the order given; `unseen` says why there may be others that could make anything of it."""
     boxes = [Box((probe.destinations, probe.sources, EPHEMERAL), {"allow": unseen, "deny": unseen} if unseen else {})]
     decision = Decision(boxes[0].volume)
+    tied = _ties(rules)
     for rule in rules:
-        boxes = list(_ask(rule, probe, boxes, decision))
+        tie = _tie(rule, tied.get(rule.priority, ()), probe)
+        boxes = list(_ask(rule, probe, boxes, decision, tie))
         if not boxes:
             break
         if len(boxes) > MOST_BOXES:
@@ -105,7 +108,20 @@ def decide_rules(rules: Sequence[Outbound], unseen: Unknown | None, probe: Probe
     return decision
 
 
-def _ask(rule: Outbound, probe: Probe, boxes: Sequence[Box], decision: Decision) -> Iterator[Box]:
+def _ties(rules: Sequence[Outbound]) -> Mapping[int, Sequence[Outbound]]:
+    """Give the rules that share a priority, which Azure refuses: nobody can tell which of them comes first."""
+    shared = {one.priority for one, other in pairwise(rules) if one.priority == other.priority != 0}
+    return {priority: [rule for rule in rules if rule.priority == priority] for priority in shared}
+
+
+def _tie(rule: Outbound, tied: Sequence[Outbound], probe: Probe) -> Unknown | None:
+    """Say why a rule may come after another of its priority that says otherwise and matches something too."""
+    if any(other.access != rule.access and match(other, probe) for other in tied):
+        return Unknown(f"tie {rule.priority}", f"several outbound rules share the priority {rule.priority}, which Azure refuses", "error")
+    return None
+
+
+def _ask(rule: Outbound, probe: Probe, boxes: Sequence[Box], decision: Decision, tie: Unknown | None) -> Iterator[Box]:
     """Take what a rule matches out of the boxes, and give what is left."""
     found = match(rule, probe)
     if found is None:
@@ -113,12 +129,13 @@ def _ask(rule: Outbound, probe: Probe, boxes: Sequence[Box], decision: Decision)
         return
     if isinstance(rule.access, Unknown):
         decision.blame.setdefault(rule.access, rule)
-    perhaps = found.doubt or next((part.perhaps for part in found.parts if part.perhaps), None)
+    doubt = found.doubt or tie
+    perhaps = doubt or next((part.perhaps for part in found.parts if part.perhaps), None)
     if perhaps:
         decision.blame.setdefault(perhaps, rule)
     for box in boxes:
         rest: Sequence[Box] = [box]
-        if not found.doubt:
+        if not doubt:
             inside, rest = _cut(box, [part.sure for part in found.parts], decision.cut)
             if inside:
                 decision.book(inside, rule.access, rule)

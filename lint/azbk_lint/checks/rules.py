@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from azbk_lint.model.estate import Nsg, Rule
@@ -19,28 +18,57 @@ FIRST_DEFAULT = 65000
 class Outbound:
     """An outbound rule. Words are as written and may be half known; a list without words says nothing was given.
 
+    `values` are the rule's properties by their names in lower case, read only as far as anybody asks.
     `doubt` says why nobody can tell whether the NSG has it as an outbound rule at its place in the order.
     """
 
     part: Rule
     priority: int
     access: Access | Unknown
-    protocol: Value
-    to: Sequence[Value]
-    to_ports: Sequence[Value]
-    source: Sequence[Value]
-    source_ports: Sequence[Value]
-    source_groups: Sequence[Value]
-    to_groups: bool
+    values: Mapping[str, Value]
     doubt: Unknown | None = None
+
+    @property
+    def protocol(self) -> Value:
+        """Give the protocol."""
+        return self.values.get("protocol")
+
+    @property
+    def to(self) -> Sequence[Value]:
+        """Give the words of the destination."""
+        return _words(self.values, "destinationaddressprefix", "destinationaddressprefixes")
+
+    @property
+    def to_ports(self) -> Sequence[Value]:
+        """Give the words of the destination's ports."""
+        return _words(self.values, "destinationportrange", "destinationportranges")
+
+    @property
+    def to_groups(self) -> bool:
+        """Say whether the destination is given as application security groups."""
+        return bool(items(self.values.get("destinationapplicationsecuritygroups")))
+
+    @property
+    def source(self) -> Sequence[Value]:
+        """Give the words of the source."""
+        return _words(self.values, "sourceaddressprefix", "sourceaddressprefixes")
+
+    @property
+    def source_ports(self) -> Sequence[Value]:
+        """Give the words of the source's ports."""
+        return _words(self.values, "sourceportrange", "sourceportranges")
+
+    @property
+    def source_groups(self) -> Sequence[Value]:
+        """Give the ids of the source's application security groups."""
+        return [dig(each, ("id",)) for each in items(self.values.get("sourceapplicationsecuritygroups"))]
 
 
 def outbound(nsg: Nsg) -> tuple[Sequence[Outbound], Unknown | None]:
     """Give an NSG's outbound rules in the order Azure asks them, and why there may be more that nobody can see.
 
-    A rule whose priority is not known comes first, in doubt: it may come before any other. Rules that share a priority,
-    which Azure refuses, are in doubt too where they differ in what they say. Rules written out with the priorities of
-    the default ones are left out.
+    A rule whose priority is not known comes first, in doubt: it may come before any other. Rules written out with the
+    priorities of the default ones are left out.
     """
     found = list[Outbound]()
     unseen: Unknown | None = None
@@ -54,7 +82,7 @@ def outbound(nsg: Nsg) -> tuple[Sequence[Outbound], Unknown | None]:
         elif isinstance(values, Mapping) and (read := _read(rule, {key.casefold(): value for key, value in values.items()})):
             found.append(read)
     found.sort(key=lambda each: each.priority)
-    return _untied(found), unseen
+    return found, unseen
 
 
 def _read(rule: Rule, values: Mapping[str, Value]) -> Outbound | None:
@@ -64,30 +92,22 @@ def _read(rule: Rule, values: Mapping[str, Value]) -> Outbound | None:
     priority = _number(values.get("priority"))
     if isinstance(priority, int) and priority >= FIRST_DEFAULT:
         return None
-    access = values.get("access")
     return Outbound(
         part=rule,
         priority=priority if isinstance(priority, int) else 0,
-        access=_access(access),
-        protocol=_trimmed(values.get("protocol")),
-        to=_words(values, "destinationaddressprefix", "destinationaddressprefixes"),
-        to_ports=_words(values, "destinationportrange", "destinationportranges"),
-        source=_words(values, "sourceaddressprefix", "sourceaddressprefixes"),
-        source_ports=_words(values, "sourceportrange", "sourceportranges"),
-        source_groups=[dig(each, ("id",)) for each in items(values.get("sourceapplicationsecuritygroups"))],
-        to_groups=bool(items(values.get("destinationapplicationsecuritygroups"))),
+        access=_access(values.get("access")),
+        values=values,
         doubt=rule.doubt or _hole(direction, "direction") or (priority if isinstance(priority, Unknown) else None),
     )
 
 
 def _access(value: Value) -> Access | Unknown:
-    match value:
-        case str() if value.casefold() == "allow":
-            return "allow"
-        case str() if value.casefold() == "deny":
-            return "deny"
-        case _:
-            return _hole(value, "access") or Unknown(f"access {value}", f"access is {value!r}, neither Allow nor Deny", "error")
+    word = value.casefold() if isinstance(value, str) else value
+    if word == "allow":
+        return "allow"
+    if word == "deny":
+        return "deny"
+    return _hole(value, "access") or Unknown(f"access {value}", f"access is {value!r}, neither Allow nor Deny", "error")
 
 
 def _hole(value: Value, what: str) -> Unknown | None:
@@ -103,11 +123,9 @@ def _hole(value: Value, what: str) -> Unknown | None:
 
 
 def _number(value: Value) -> int | Unknown:
+    if type(value) is int:
+        return value
     match value:
-        case bool():
-            pass
-        case int():
-            return value
         case float() if value.is_integer():
             return int(value)
         case str() if value.strip().isdecimal():
@@ -116,23 +134,9 @@ def _number(value: Value) -> int | Unknown:
 
 
 def _words(values: Mapping[str, Value], single: str, plural: str) -> Sequence[Value]:
-    given = values.get(single)
-    listed = items(values.get(plural))
-    both = [given, *listed] if given is not None and given != "" else listed
-    return [_trimmed(each) for each in both if each is not None and each != ""]
-
-
-def _trimmed(value: Value) -> Value:
-    return value.strip() if isinstance(value, str) else value
-
-
-def _untied(found: list[Outbound]) -> Sequence[Outbound]:
-    """Put rules in doubt that share a priority and differ in what they say: nobody can tell which comes first."""
-    untied = list[Outbound]()
-    for priority, group in groupby(found, key=lambda each: each.priority):
-        tied = list(group)
-        if priority and len({each.access for each in tied}) > 1:
-            why = Unknown(f"tie {priority}", f"several outbound rules share the priority {priority}, which Azure refuses", "error")
-            tied = [replace(each, doubt=each.doubt or why) for each in tied]
-        untied += tied
-    return untied
+    """Give what a property says in its singular and its plural form; empty texts say nothing."""
+    given, listed = values.get(single), values.get(plural)
+    if isinstance(given, str) and not listed:
+        return (given.strip(),) if given else ()
+    both = [given, *items(listed)]
+    return [each.strip() if isinstance(each, str) else each for each in both if each is not None and each != ""]

@@ -10,6 +10,8 @@ Spans: TypeAlias = Sequence[Span]
 """Both ends of a span belong to it; spans are in ascending order and do not touch each other."""
 
 IPV4: Span = (0, 0xFFFF_FFFF)
+LENGTHS = {str(length): (1 << 32 - length) - 1 for length in range(33)}
+"""The bits that a prefix length, as written, leaves free."""
 
 
 def union(spans: Iterable[Span]) -> Spans:
@@ -27,6 +29,8 @@ def union(spans: Iterable[Span]) -> Spans:
 def common(one: Spans, other: Spans) -> Spans:
     """Give what two sets share."""
     found: list[Span] = []
+    if not one or not other or one[-1][1] < other[0][0] or other[-1][1] < one[0][0]:
+        return found
     at = 0
     for first, last in one:
         while at < len(other) and other[at][1] < first:
@@ -65,18 +69,16 @@ def address_span(text: str) -> Span | None:
     """Read an IPv4 address or prefix; None for anything else. Bits behind the prefix's length do not matter."""
     address, slash, length = text.partition("/")
     pieces = address.split(".")
-    if len(pieces) != 4 or not all(piece.isascii() and piece.isdigit() and len(piece) <= 3 for piece in pieces):
+    if len(pieces) != 4 or not address.replace(".", "").isdecimal() or not address.isascii() or "" in pieces:
         return None
     first, second, third, fourth = map(int, pieces)
+    base = first << 24 | second << 16 | third << 8 | fourth
     if max(first, second, third, fourth) > 255:
         return None
-    base = first << 24 | second << 16 | third << 8 | fourth
     if not slash:
         return base, base
-    if not (length.isascii() and length.isdigit()) or int(length) > 32:
-        return None
-    host = (1 << 32 - int(length)) - 1
-    return base & ~host, base | host
+    bits = LENGTHS.get(length)
+    return None if bits is None else (base & ~bits, base | bits)
 
 
 def port_span(text: str) -> Span | None:
