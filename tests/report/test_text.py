@@ -147,6 +147,28 @@ def test_a_related_place_on_the_same_line_does_not_repeat_it(
     assert "  ::: main.tf:1:8  said here\n  =" in drawn(finding(place(text, "name"), Related(place(text, "var.name"), "said here")))
 
 
+def test_a_line_is_shown_once_however_many_places_are_on_it(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    text = source("first\nsecond\n")
+    lines = drawn(finding(place(text, "first"), Related(place(text, "second"), "a"), Related(place(text, "second"), "b"))).split("\n")
+    assert lines.count("2 | second") == 1
+    assert "  ::: main.tf:2:1  b" in lines
+
+
+def test_of_many_related_places_only_the_first_are_shown(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    text = source("first\n" + "x\n" * 98 + "last\n")
+    others = [Related(Place(text, span=(6 + 2 * number, 7 + 2 * number)), str(number)) for number in range(8)]
+    lines = drawn(finding(place(text, "first"), *others, Related(place(text, "last"), "far"), Related(place(text, "last"), "off"))).split(
+        "\n"
+    )
+    assert "  ::: and 2 more places, which --format json lists" in lines
+    assert lines[0:5][-1].startswith("  | ^^^^^")
+    assert sum(":::" in line for line in lines) == 9
+
+
 def test_a_related_place_that_is_given_twice_is_told_once(
     source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ from azbk_lint.report.wording import lowered, message, remedy, summary
 
 COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36", "unknown": "1;35", "gutter": "1;34", "strong": "1"}
 MOST = 3  # deployments and resources that are named
+MOST_ASIDES = 8  # related places that are shown
+PROSE = {"because", "settle", "help", "since"}  # notes that go on below their line; lists of names are left to the terminal
 HINT = "`--show unknown` says what is not known, and what would settle it"
 
 
@@ -52,23 +54,30 @@ def frame(finding: Finding, paint: Callable[[str, str], str], also: Sequence[str
     """Give the lines of one finding; `also` are further resources of which the same place makes the same."""
     answer = finding.answer
     kind = "unknown" if answer.verdict == "unknown" else finding.severity
-    others = asides(finding)
-    coded = [related for related in others if has_line(related.place, answer.place)]
-    lines = [locate(place).line for place in (answer.place, *(related.place for related in coded))]
-    pen = Pen(paint, kind, len(str(max(lines))))
+    others, left_out = asides(finding)[:MOST_ASIDES], len(asides(finding)[MOST_ASIDES:])
+    lines = new_lines(answer.place, others)
+    pen = Pen(paint, kind, len(str(max(locate(answer.place).line, *lines.values(), 0))))
     yield f"{paint(kind, f'{kind}: {finding.policy.name}')}: {paint('strong', visible(message(finding)))}"
     yield f"{' ' * pen.gutter}{paint('gutter', '-->')} {where(answer.place)}"
     yield pen.rule()
     yield from marked(answer.place, answer.label, "^", pen)
     for related in others:
-        yield from aside(related, pen, coded=related in coded)
+        yield from aside(related, pen, coded=related in lines)
+    if left_out:
+        yield f"{pen.rule(':::')} and {left_out} more places, which --format json lists"
     for word, said in (*notes(finding), ("also", first(also)), ("explain", f"azbk-lint explain {finding.policy.name}")):
         yield from noted(word, said, pen)
 
 
-def has_line(place: Place, primary: Place) -> bool:
-    """Say whether a related place shows its own line: one in the same file that is not on the screen already."""
-    return path(place) == path(primary) and locate(place).line != locate(primary).line
+def new_lines(primary: Place, others: Iterable[Related]) -> Mapping[Related, int]:
+    """Give the related places that show their line of source: those in the same file whose line is not on the screen already."""
+    shown, found = {locate(primary).line}, dict[Related, int]()
+    for related in others:
+        line = locate(related.place).line
+        if path(related.place) == path(primary) and line not in shown:
+            shown.add(line)
+            found[related] = line
+    return found
 
 
 def aside(related: Related, pen: Pen, *, coded: bool) -> Iterator[str]:
@@ -124,11 +133,11 @@ def instruction(words: str) -> str:
 
 
 def noted(word: str, said: str, pen: Pen) -> Iterator[str]:
-    """Give the lines of a note: a long one goes on below its first line, a list of codes stays on one."""
+    """Give the lines of a note: long prose goes on below its first line, a list stays on one."""
     if not said:
         return
     indent = " " * (pen.gutter + len(word) + 5)
-    long = len(indent) + len(said) > WIDTH and word != "breaks"
+    long = len(indent) + len(said) > WIDTH and word in PROSE
     head, *more = wrapped(visible(said), WIDTH - len(indent)) if long else [visible(said)]
     yield f"{pen.rule('=')} {word}: {head}"
     yield from (indent + line for line in more)
