@@ -17,6 +17,7 @@ from azbk_lint.model.policy import Answer, Finding, Severity
 from azbk_lint.model.report import Bug, Report
 from azbk_lint.model.source import Place, Problem, Source
 
+CASE = Path(__file__).parents[1] / "fixtures" / "agent-not-provisioned" / "fail-windows.json"
 POLICY = load(shipped())[0]
 SOURCE = Source(PurePath("main.tf"), "size = 1\n", "hcl")
 FAILS = Answer("fails", Place(SOURCE, span=(0, 4)))
@@ -284,13 +285,22 @@ def test_help_fits_a_screen_and_says_what_the_exit_status_means() -> None:
     assert "Exit status: 0 " in ran.out
 
 
-def test_a_reader_that_goes_away_is_no_error() -> None:
-    code = "import sys; from azbk_lint.cli import main; sys.exit(main(['policies']))"
+@pytest.mark.parametrize(("words", "status"), [(["policies"], 0), (["--help"], 0), (["--version"], 0), ([str(CASE)], 1)])
+def test_a_reader_that_goes_away_changes_nothing(words: Sequence[str], status: int) -> None:
     read, write = os.pipe()
     os.close(read)
-    ran = subprocess.run([sys.executable, "-c", code], stdout=write, stderr=subprocess.PIPE, check=False)
+    ran = subprocess.run([sys.executable, "-m", "azbk_lint", *words], stdout=write, stderr=subprocess.PIPE, check=False)
     os.close(write)
-    assert ran.stderr == b""
+    assert (ran.returncode, ran.stderr) == (status, b"")
+
+
+def test_what_a_streams_encoding_lacks_is_escaped(reports: Callable[[Report], object]) -> None:
+    source = Source(PurePath("大.tf"), "größe = 1\n", "hcl")
+    reports(Report(findings(answer=Answer("fails", Place(source, span=(0, 5)))), deployments=1))
+    data = io.BytesIO()
+    stream = io.TextIOWrapper(data, encoding="ascii")
+    assert cli.main([], stream, io.StringIO(), {}) == 1
+    assert b"--> \\u5927.tf:1:1\n" in data.getvalue()
 
 
 def test_an_interrupted_run_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from azbk_lint import __version__
-from azbk_lint.options import Terminal, hush, options, sources
+from azbk_lint.options import Terminal, options, sources, tolerant
 
 if TYPE_CHECKING:  # a run that only says its version imports none of these
     from azbk_lint.config import Config
@@ -36,23 +36,18 @@ def main(
     argv: Sequence[str] | None = None, stdout: TextIO | None = None, stderr: TextIO | None = None, env: Mapping[str, str] | None = None
 ) -> int:
     """Run azbk-lint and give its exit status: 0 fine, 1 findings, 2 something could not be used, 3 a bug of ours."""
-    terminal = Terminal(stdout or sys.stdout, stderr or sys.stderr, os.environ if env is None else env)
+    terminal = Terminal(tolerant(stdout or sys.stdout), tolerant(stderr or sys.stderr), os.environ if env is None else env)
     words = list(sys.argv[1:] if argv is None else argv)
     command = COMMANDS[words.pop(0)] if words and words[0] in COMMANDS else check
     with redirect_stdout(terminal.out), redirect_stderr(terminal.err):
         try:
-            status = run(command, words, terminal)
-            terminal.out.flush()
-        except BrokenPipeError:
-            hush(terminal.out)
-            return FINDINGS
+            return run(command, words, terminal)
         except KeyboardInterrupt:
             return INTERRUPTED
         except Exception:  # noqa: BLE001 - whatever it is, it is ours and must be told with its traceback
             terminal.complain(f"azbk-lint: {OURS}:")
             terminal.err.write(traceback.format_exc())
             return BUG
-        return status
 
 
 def run(command: click.Command, words: list[str], terminal: Terminal) -> int:
@@ -62,8 +57,9 @@ def run(command: click.Command, words: list[str], terminal: Terminal) -> int:
         with command.make_context(title, words, obj=terminal) as context:
             status: int = command.invoke(context)
             return status
-    except click.exceptions.Exit as finished:
-        return finished.exit_code
+    except (click.exceptions.Exit, BrokenPipeError) as finished:  # help and version are written by click
+        terminal.write(())
+        return getattr(finished, "exit_code", 0)
     except click.ClickException as error:
         terminal.complain(f"azbk-lint: {error.format_message()}")
         return UNUSABLE
@@ -106,7 +102,7 @@ def explain(terminal: Terminal, /, name: str, **said: Any) -> int:  # noqa: ANN4
     if not found:
         known = [*(policy.name for policy in every), *(code for policy in every for code in policy.breaks)]
         raise click.UsageError(f"no policy and no error code is named `{name}`{meant(name, known)}")
-    terminal.out.write("\n\n".join("\n".join(lines(policy)) for policy in found) + "\n")
+    terminal.write(["\n\n".join("\n".join(lines(policy)) for policy in found), "\n"])
     return 0
 
 
@@ -117,7 +113,7 @@ def policies(terminal: Terminal, /, **said: Any) -> int:  # noqa: ANN401
     """List the policies."""
     from azbk_lint.report.explain import listed
 
-    terminal.out.writelines(f"{line}\n" for line in listed(catalogue(configured(said))))
+    terminal.write(f"{line}\n" for line in listed(catalogue(configured(said))))
     return 0
 
 
@@ -166,7 +162,7 @@ def deliver(report: Report, terminal: Terminal, said: Mapping[str, Any], *, unkn
     """Write a report in the form asked for, to the stream or file asked for."""
     if not said["output"]:
         colour = terminal.colours(said["color"])
-        terminal.out.writelines(written(report, said, unknown=unknown, colour=colour))
+        terminal.write(written(report, said, unknown=unknown, colour=colour))
         return
     try:
         with Path(said["output"]).open("w", encoding="utf-8", newline="\n") as file:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
 from typing import Any, TextIO, TypeVar
 
 import click
@@ -31,6 +32,14 @@ class Terminal:
             return False
         return bool(self.env.get("FORCE_COLOR")) or (self.out.isatty() and self.env.get("TERM") != "dumb")
 
+    def write(self, pieces: Iterable[str]) -> None:
+        """Write a command's output; where the reader of a pipe has gone, nowhere."""
+        try:
+            self.out.writelines(pieces)
+            self.out.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.out.fileno())
+
     def complain(self, sentence: str) -> None:
         """Write a line on the error stream."""
         from azbk_lint.report.escape import visible
@@ -38,9 +47,11 @@ class Terminal:
         self.err.write(f"{visible(sentence)}\n")
 
 
-def hush(stream: TextIO) -> None:
-    """Send what is still to be written nowhere: the reader of a pipe has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+def tolerant(stream: TextIO) -> TextIO:
+    """Let a stream write what its encoding lacks as escapes rather than fail."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    return stream
 
 
 def names(_: click.Context, __: click.Parameter, given: Sequence[str]) -> Sequence[str]:
