@@ -1,7 +1,8 @@
 """Every policy against its fixtures.
 
-A comment `expect: POLICY` marks the line of a finding, `expect: POLICY [unknown]` one that nobody can tell, and
-`expect: POLICY [error]` one whose severity the policy itself does not give. `stack: v1` in the first line chooses the stack.
+A comment `expect: POLICY` marks the line of a finding, `expect: POLICY [unknown]` one that nobody can tell,
+`expect: POLICY [error]` one whose severity the policy itself does not give, and `expect: POLICY [medium]` one that is less
+than sure. `stack: v1` in the first line chooses the stack.
 """
 
 from __future__ import annotations
@@ -18,26 +19,27 @@ import pytest
 from azbk_lint.catalogue import load, shipped
 from azbk_lint.config import Config
 from azbk_lint.engine import lint
-from azbk_lint.model.policy import Finding, Stack
+from azbk_lint.model.policy import Confidence, Finding, Stack
 from azbk_lint.report.locate import locate
 from azbk_lint.report.wording import message, remedy
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 POLICIES = load(shipped())
 EXPECT = re.compile(r"(?:#|//) expect: (.+)")
-MARK = re.compile(r"([a-z0-9-]+)(?: \[(\w+)\])?")
+MARK = re.compile(r"([a-z0-9-]+)(?: \[([\w ]+)\])?")
 STACK = re.compile(r"\A(?:#|//) stack: (\w+)")
 CASES = sorted(path for policy in POLICIES for path in (FIXTURES / policy.name).iterdir())
 TWINS = [path.with_suffix("") for path in CASES if path.suffix == ".tf" and path.with_suffix(".json").exists()]
 
 
 class Said(NamedTuple):
-    """A finding, or the mark of one: the file's path in the fixture, the line from 1, the policy, and `unknown` or the severity."""
+    """A finding, or the mark of one: the file's path in the fixture, the line from 1, the policy; `word` is `unknown` or the severity."""
 
     file: str
     line: int
     policy: str
     word: str
+    confidence: str
 
 
 def name(path: Path) -> str:
@@ -58,12 +60,19 @@ def stack(case: Path) -> Stack:
 def expected(case: Path) -> Counter[Said]:
     severities = {policy.name: str(getattr(policy.severity, stack(case))) for policy in POLICIES}
     return Counter(
-        Said(file.relative_to(case.parent).as_posix(), number, mark[1], mark[2] or severities[mark[1]])
+        Said(file.relative_to(case.parent).as_posix(), number, mark[1], *meant(mark[2] or "", severities[mark[1]]))
         for file in files(case)
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
         for comment in EXPECT.findall(line)
         for mark in MARK.finditer(comment)
     )
+
+
+def meant(words: str, severity: str) -> tuple[str, str]:
+    """Take apart what stands in a mark's brackets."""
+    sure = [word for word in words.split() if word in get_args(Confidence)]
+    said = [word for word in words.split() if word not in sure]
+    return (said or [severity])[0], (sure or ["high"])[0]
 
 
 @cache
@@ -84,7 +93,8 @@ def judged(case: Path, *, strict: bool = False) -> Sequence[tuple[Said, Finding]
 
 def said(finding: Finding, folder: Path) -> Said:
     place, word = finding.answer.place, "unknown" if finding.answer.verdict == "unknown" else finding.severity
-    return Said(Path(place.source.name).relative_to(folder).as_posix(), locate(place).line, finding.policy.name, word)
+    name = Path(place.source.name).relative_to(folder).as_posix()
+    return Said(name, locate(place).line, finding.policy.name, word, finding.answer.confidence)
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)
