@@ -168,7 +168,7 @@ def test_what_cannot_be_read_is_one_problem_with_its_place() -> None:
     reader = disk()
     assert reader.json(PurePath("infra/main.json")) is None
     assert reader.json(PurePath("infra/main.json")) is None
-    assert reader.problems == [Problem(PurePath("infra/main.json"), "cannot read: expected ',' or '}'", 3, 3)]
+    assert reader.problems == [Problem(PurePath("infra/main.json"), "cannot read: expected `,` or `}`", 3, 3)]
     assert reader.read_names == set()
 
 
@@ -221,6 +221,36 @@ def test_a_mistake_in_hcl_is_told_with_its_place_and_leaves_the_rest() -> None:
     assert reader.problems[0].why.startswith("cannot read: ")
     assert reader.hcl(PurePath("infra/main.tf")) is file
     assert len(reader.problems) == 1
+
+
+def test_a_file_in_json_syntax_is_read_as_its_name_says() -> None:
+    put("infra/main.tf.json", '{"variable": {"a": {"default": 1}}}')
+    put("infra/terraform.tfvars.json", '{"a": 1, "variable": {"x": "${y}"}, "a": 2}')
+    reader = disk()
+    module, values = reader.hcl(PurePath("infra/main.tf.json")), reader.hcl(PurePath("infra/terraform.tfvars.json"))
+    assert module
+    assert values
+    assert [(block.type, block.labels) for block in module.body.blocks] == [("variable", ("a",))]
+    assert module.source.syntax == "json"
+    assert [attribute.name for attribute in values.body.attributes] == ["a", "variable"]
+    assert values.source.text[slice(*values.body.attributes[0].value[:2])] == "2"
+    assert reader.problems == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("a.tf.json", '{"variable":\n {"a": }}', 2),
+        ("a.tfvars.json", "\n[]", 2),
+        ("b.tfvars.json", '{"a":\n\n', 3),
+        ("c.tf.json", "{}\n{}", 2),
+    ],
+)
+def test_a_mistake_in_json_syntax_is_told_with_its_place(name: str, text: str, line: int) -> None:
+    put(f"infra/{name}", text)
+    reader = disk()
+    reader.hcl(PurePath("infra", name))
+    assert [(problem.name.name, problem.line) for problem in reader.problems] == [(name, line)]
 
 
 def test_a_template_is_parsed_from_its_source() -> None:

@@ -21,17 +21,18 @@ DEEP = "1: cannot read: brackets are nested more than 254 deep"
 SMALL = {
     "arm/cut-between-values.json": "7: cannot read: the file ends inside the object that begins on line 5",
     "arm/latin-1.json": f"4: cannot read: byte 0xE8 is not UTF-8 text {UTF_8}",
-    "arm/merge-conflict.json": "5: cannot read: expected a name in double quotes or '}'",
+    "arm/merge-conflict.json": "5: cannot read: expected a name in double quotes or `}`",
     "arm/placeholder-for-a-value.json": "4: cannot read: expected a value",
     "arm/shift-jis.json": f"4: cannot read: byte 0x89 is not UTF-8 text {UTF_8}",
     "arm/truncated.json": "7: cannot read: a string begins here and does not end",
     "plan/truncated.json": "1: cannot read: the file ends inside the object that begins on line 1",
-    "terraform/broken-json/main.tf.json": "1: cannot read: expected ',' or '}'",
+    "terraform/broken-json/main.tf.json": "1: cannot read: expected `,` or `}`",
     "terraform/latin-1/main.tf": f"1: cannot read: byte 0xE8 is not UTF-8 text {UTF_8}",
     "terraform/merge-conflict/main.tf": "8: cannot read: expected an attribute or a block",
     "terraform/unclosed-block/main.tf": "4: cannot read: expected `}` before this block",
     "terraform/unclosed-heredoc/main.tf": "8: cannot read: expected a line `EOT` that ends this heredoc",
     "terraform/utf-16/main.tf": f"1: cannot read: it is UTF-16, which Terraform does not read {UTF_8}",
+    "terraform/wrong-types/main.tf.json": "14: cannot read: expected an object",
     "terraform/wrong-types/terraform.tfvars": "2: cannot read: expected an expression",
 }
 LARGE = {

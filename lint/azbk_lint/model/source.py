@@ -71,7 +71,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class HclFile:
-    """A file in HCL's native syntax, with what could be read of it."""
+    """A Terraform file or var-file, with what could be read of it; the offsets in `body` count in either syntax."""
 
     source: Source
     body: Body = field(repr=False)
@@ -93,7 +93,7 @@ class Reader(Protocol):
         ...
 
     def hcl(self, path: PurePath) -> HclFile | None:
-        """Read one file of HCL's native syntax, for var-files; None where there is none or it cannot be read. Raises Refused."""
+        """Read a Terraform file or var-file, in JSON syntax where its name says so; None as for `json`. Raises Refused."""
         ...
 
     def template(self, source: Source) -> Node:

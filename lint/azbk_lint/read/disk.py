@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 from typing import TypeAlias, TypeVar, cast
 
-from azbk_lint.model.hcl import Node
+from azbk_lint.model.hcl import Attribute, Body, HclError, Literal, Node, Object
 from azbk_lint.model.source import Document, HclFile, Problem, Refused, Source
 from azbk_lint.read import jsonc
 from azbk_lint.read.bounds import Bounds, read
@@ -54,7 +54,7 @@ class Disk:
         return self._once("json", path, _json)
 
     def hcl(self, path: PurePath) -> HclFile | None:
-        """Read one file of HCL's native syntax, the sound part of it where it has faults. Raises Refused."""
+        """Read one file of Terraform's, in native or JSON syntax, the sound part of it where it has faults. Raises Refused."""
         return self._used(path, self._once("hcl", path, self._hcl))
 
     def text(self, path: PurePath) -> Source | None:
@@ -127,21 +127,15 @@ class Disk:
         return cast("T | Problem | None", self._made[key])
 
     def _hcl(self, name: PurePath, data: Bytes) -> HclFile:
-        """Parse a file; before a part of it is called unreadable, python-hcl2 is asked."""
-        from azbk_lint.read.hcl import parse
-
+        """Parse a file by the syntax that its name announces; its first mistake is noted, and what is sound is kept."""
         if encoding := jsonc.utf16(data):
             raise jsonc.EncodingError(f"it is {encoding[:6].upper()}, which Terraform does not read (save the file as UTF-8)", 1, 1)
         text = jsonc.decode(data)
-        body, errors = parse(text)
-        if errors:
-            from azbk_lint.read.hcl import second_opinion
-
-            other = second_opinion(text)
-            if other is None:
-                self.note(Problem(name, f"cannot read: {errors[0].message}", *_position(text, errors[0].at)))
-            body = other or body
-        return HclFile(Source(name, text, "hcl"), body)
+        is_json = name.name.endswith(".json")
+        body, errors = _values(text) if name.name.endswith(".tfvars.json") else (_blocks_of_json if is_json else _blocks)(text)
+        for error in errors[:1]:
+            self.note(Problem(name, f"cannot read: {error.message}", *_position(text, error.at)))
+        return HclFile(Source(name, text, "json" if is_json else "hcl"), body)
 
     def _list(self, kind: str, folder: PurePath, listing: Callable[[str], Iterable[str]]) -> Sequence[str]:
         """Give a folder's listing as it was the first time; none, with a problem noted, where the folder cannot be listed."""
@@ -177,7 +171,7 @@ def _parsed(name: PurePath, data: bytes, parse: Callable[[PurePath, bytes], T]) 
         return parse(name, data)
     except jsonc.EncodingError as error:
         return Problem(name, f"cannot read: {error.message}", error.line, error.column)
-    except jsonc.JsonError as error:
+    except (jsonc.JsonError, HclError) as error:
         return Problem(name, f"cannot read: {error.message}", *_position(jsonc.decode(data), error.at))
 
 
@@ -188,6 +182,32 @@ def _json(name: PurePath, data: bytes) -> Document:
 
 def _text(name: PurePath, data: bytes) -> Source:
     return Source(name, jsonc.decode(data), "text")
+
+
+def _blocks(text: str) -> tuple[Body, Sequence[HclError]]:
+    """Read native syntax; before a part of a file is called unreadable, python-hcl2 is asked."""
+    from azbk_lint.read.hcl import parse, second_opinion
+
+    body, errors = parse(text)
+    other = second_opinion(text) if errors else None
+    return (other, ()) if other else (body, errors)
+
+
+def _blocks_of_json(text: str) -> tuple[Body, Sequence[HclError]]:
+    from azbk_lint.read.hcl import from_json
+
+    return from_json(text)
+
+
+def _values(text: str) -> tuple[Body, Sequence[HclError]]:
+    """Read a var-file in JSON syntax, where strings are no templates. Raises HclError."""
+    from azbk_lint.read.hcl.json_text import literal_tree
+
+    tree = literal_tree(text)
+    if not isinstance(tree, Object):
+        raise HclError("expected an object", tree.start)
+    members = {str(key.value): (key, value) for key, value in tree.items if isinstance(key, Literal)}
+    return Body(tuple(Attribute(key.start, value.end, name, value) for name, (key, value) in members.items()), ()), ()
 
 
 def _position(text: str, at: int) -> tuple[int, int]:

@@ -104,7 +104,7 @@ class _Scanner:
             self.at += 1
             char = self.blank()
         elif after_item and char != closer:
-            raise self.error(f"expected ',' or '{closer}'")
+            raise self.error(f"expected `,` or `{closer}`")
         if char == closer:
             self.at += 1
             self.open.pop()
@@ -120,10 +120,10 @@ class _Scanner:
     def key(self) -> str:
         """Read a member's name and the colon behind it."""
         if self.text[self.at : self.at + 1] != '"':
-            raise self.error("expected a name in double quotes or '}'")
+            raise self.error("expected a name in double quotes or `}`")
         key = self.string()
         if self.blank() != ":":
-            raise self.error("expected ':'")
+            raise self.error("expected `:`")
         self.at += 1
         self.blank()
         return key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -27,14 +27,6 @@ class Module(NamedTuple):
     given: frozenset[str]
     has_state: bool
     has_provider: bool
-
-
-class _Declaration(NamedTuple):
-    """A block as both syntaxes can say it: its type, its last label, its attributes with the values of literals."""
-
-    type: str
-    label: str
-    attributes: Mapping[str, Json]
 
 
 def is_module_file(name: str) -> bool:
@@ -65,16 +57,16 @@ def read_module(folder: PurePath, found: Iterable[str], disk: Disk) -> Module | 
     names = sorted({*disk.names(folder), *found})
     if not any(map(is_module_file, names)):
         return None
-    declared = [each for name in names if is_module_file(name) for each in _declarations(folder / name, disk)]
+    blocks = [block for name in names if is_module_file(name) for block in _blocks(folder / name, disk)]
     given = [key for name in names if is_automatic(name) for key in given_in(folder / name, disk)]
-    sources = [each.attributes.get("source") for each in declared if each.type == "module"]
+    sources = [_literal(block, "source") for block in blocks if block.type == "module"]
     return Module(
         folder,
         frozenset(shown(folder / source) for source in sources if isinstance(source, str) and source.startswith(("./", "../"))),
-        frozenset(each.label for each in declared if each.type == "variable" and "default" not in each.attributes),
+        frozenset(block.labels[-1] for block in blocks if _waits(block) and block.labels),
         frozenset(given),
-        has_state=any(each.type in {"backend", "cloud"} for each in declared),
-        has_provider=any(each.type == "provider" for each in declared),
+        has_state=any(block.type in {"backend", "cloud"} for block in blocks),
+        has_provider=any(block.type == "provider" for block in blocks),
     )
 
 
@@ -92,50 +84,32 @@ def is_standalone(module: Module, given: Iterable[str]) -> bool:
 
 def given_in(path: PurePath, disk: Disk) -> Iterable[str]:
     """Name the variables that a var-file sets."""
-    try:
-        if path.name.endswith(".json"):
-            document = disk.json(path)
-            return [*document.tree] if document and isinstance(document.tree, Mapping) else []
-        file = disk.hcl(path)
-        return [attribute.name for attribute in file.body.attributes] if file else []
-    except Refused as refused:
-        disk.refuse(path, refused)
-        return []
+    body = _body(path, disk)
+    return [attribute.name for attribute in body.attributes] if body else []
 
 
-def _declarations(path: PurePath, disk: Disk) -> Iterator[_Declaration]:
-    try:
-        if path.name.endswith(".json"):
-            document = disk.json(path)
-            yield from _of_json(document.tree) if document else ()
-        else:
-            file = disk.hcl(path)
-            yield from _of_hcl(file.body) if file else ()
-    except Refused as refused:
-        disk.refuse(path, refused)
-
-
-def _of_hcl(body: Body) -> Iterator[_Declaration]:
-    for block in body.blocks:
-        yield _of_block(block)
+def _blocks(path: PurePath, disk: Disk) -> Iterator[Block]:
+    """Give a file's blocks, and what stands in its `terraform` blocks."""
+    body = _body(path, disk)
+    for block in body.blocks if body else ():
+        yield block
         if block.type == "terraform":
-            yield from map(_of_block, block.body.blocks)
+            yield from block.body.blocks
 
 
-def _of_block(block: Block) -> _Declaration:
-    attributes = {each.name: each.value.value if isinstance(each.value, Literal) else None for each in block.body.attributes}
-    return _Declaration(block.type, block.labels[-1] if block.labels else "", attributes)
+def _body(path: PurePath, disk: Disk) -> Body | None:
+    try:
+        file = disk.hcl(path)
+    except Refused as refused:
+        disk.refuse(path, refused)
+        return None
+    return file.body if file else None
 
 
-def _of_json(tree: Json) -> Iterator[_Declaration]:
-    """Read JSON syntax, where a block type holds labelled bodies, or a list of such."""
-    for kind, label, body in ((kind, *member) for kind, held in _members(tree) for member in _members(held)):
-        yield _Declaration(kind, label, dict(_members(body)))
-        if kind == "terraform":
-            yield _Declaration(label, "", {})
+def _literal(block: Block, name: str) -> Json:
+    """Give the value of a block's argument, None where it is no literal."""
+    return next((each.value.value for each in block.body.attributes if each.name == name and isinstance(each.value, Literal)), None)
 
 
-def _members(value: Json) -> Iterator[tuple[str, Json]]:
-    for part in value if isinstance(value, list) else [value]:
-        if isinstance(part, Mapping):
-            yield from part.items()
+def _waits(block: Block) -> bool:
+    return block.type == "variable" and all(attribute.name != "default" for attribute in block.body.attributes)
