@@ -55,7 +55,8 @@ class Definitions(ABC):
         self.parameters = {name.lower(): (name, declared) for name, declared in _object(self.tree, "parameters").items()}
         self.variables = _variables(_object(self.tree, "variables"))
         self._functions = _functions(fold_get(self.tree, "functions"))
-        self._known: dict[str, Value] = {}
+        self._known_parameters: dict[str, Value] = {}
+        self._known_variables: dict[str, Value] = {}
 
     @abstractmethod
     def frame(self) -> Frame:
@@ -63,11 +64,19 @@ class Definitions(ABC):
 
     def parameter(self, name: str) -> Value:
         """Give a parameter's value: given, or its default, or null, or unknown. Raises ExpressionError."""
-        return self._memoised("parameter", name, self._parameter)
+        known = self._known_parameters
+        if name not in known:
+            known[name] = known[folded] if (folded := name.lower()) in known else self._once("parameter", folded, self._parameter)
+            known[folded] = known[name]
+        return known[name]
 
     def variable(self, name: str) -> Value:
         """Give a variable's value. Raises ExpressionError."""
-        return self._memoised("variable", name, self._variable)
+        known = self._known_variables
+        if name not in known:
+            known[name] = known[folded] if (folded := name.lower()) in known else self._once("variable", folded, self._variable)
+            known[folded] = known[name]
+        return known[name]
 
     def function(self, folded: str) -> UserFunction | None:
         """Give a function of the template."""
@@ -91,7 +100,7 @@ class Definitions(ABC):
             self.session.note(self.written, text, error)
         elif self.budget.left < 0:
             self.session.say(self.written.place(()), "the template asks for more work than a linter does; the rest of it is not judged")
-        return Unknown(shortened(f"{self.path}{text}"), error.because, error.kind)
+        return Unknown(shortened(f"{self.path}{text}#{self.serial()}"), error.because, error.kind)
 
     def declaration(self, name: str) -> Mapping[str, Value]:
         """Give what a parameter is declared as, a `$ref` to a definition followed; empty where it is not."""
@@ -105,11 +114,8 @@ class Definitions(ABC):
         referred = fold_get(_object(self.tree, "definitions"), reference.rpartition("/")[2])
         return {**self._definition(referred, steps - 1), **written} if isinstance(referred, dict) else written
 
-    def _memoised(self, what: str, name: str, evaluated: Callable[[str], Value]) -> Value:
-        key = f"{what} '{name.lower()}'"
-        if key not in self._known:
-            self._known[key] = self.once(key, lambda: evaluated(name.lower()))
-        return self._known[key]
+    def _once(self, what: str, folded: str, evaluated: Callable[[str], Value]) -> Value:
+        return self.once(f"{what} '{folded}'", lambda: evaluated(folded))
 
     def once(self, what: str, evaluated: Callable[[], Value]) -> Value:
         """Evaluate a definition unless that is being done already. Raises ExpressionError for a circle or too long a chain."""

@@ -20,10 +20,10 @@ MOST_COPIES = 800
 
 def evaluate(node: Node, frame: Frame) -> Value:
     """Evaluate a parsed expression. Raises ExpressionError."""
-    if isinstance(node, Literal):
-        return node.value
     if isinstance(node, Call):
         return _call(node, frame)
+    if isinstance(node, Literal):
+        return node.value
     of, key = evaluate(node.of, frame), evaluate(node.key, frame)
     try:
         return member(of, key)
@@ -41,7 +41,7 @@ def _call(node: Call, frame: Frame) -> Value:
         _check_count(known, len(node.arguments))
         if known.sees == "nodes":
             return known.run(frame, *node.arguments)
-        values = [evaluate(argument, frame) for argument in node.arguments]
+        values = [argument.value if isinstance(argument, Literal) else evaluate(argument, frame) for argument in node.arguments]
         found = known.run(frame, *values) if known.sees == "frame" else known.run(*values)
     except ExpressionError as error:
         if error.at is None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from azbk_lint.model.resource import Resource, Scope
 from azbk_lint.model.source import Related
 from azbk_lint.model.value import Route, Unknown, Value
+from azbk_lint.resolve.arm.bicep import Module
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.identity import Identity
 from azbk_lint.resolve.arm.session import Written
@@ -36,17 +37,21 @@ class Layer:
     many: Unknown | None = None
     chain: Sequence[Related] = ()
     files: frozenset[str] = frozenset()
+    bicep: Module | None = None
     instances: list[Instance] = field(default_factory=list["Instance"])
 
 
 @dataclass(slots=True, eq=False)
 class Instance:
-    """One turn of one declaration: what it became, what is written (at `route` of its layer's template), and from where."""
+    """One turn of one declaration: what it became, its written members by lower-case name, and where they stand.
+
+    `route` is within its layer's template.
+    """
 
     resource: Resource
     identity: Identity
     layer: Layer
-    written: Mapping[str, Value]
+    fields: Mapping[str, Value]
     route: Route
     frame: Frame
     chain: Sequence[Related]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from azbk_lint.model.value import Unknown, Value
 
-_PENDING = Unknown("in a circle", "its definition goes round in a circle", "error")
+_PENDING = Unknown("its own value", "it is read from Azure before it is changed", "runtime")
 
 
 class Late(Mapping[str, Value]):

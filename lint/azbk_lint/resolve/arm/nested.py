@@ -9,6 +9,7 @@ from typing import NamedTuple
 from azbk_lint.model.resource import Origin, Scope
 from azbk_lint.model.source import Document, Refused, Related
 from azbk_lint.model.value import Route, Symbolic, Text, Unknown, Value, split
+from azbk_lint.resolve.arm.bicep import Module, Use, compiled_from
 from azbk_lint.resolve.arm.declare import declare
 from azbk_lint.resolve.arm.definitions import Given
 from azbk_lint.resolve.arm.evaluate import value_of
@@ -69,7 +70,17 @@ def _enter(instance: Instance, found: Found) -> Layer:
         many=instance.resource.many,
         chain=chain,
         files=outer.files | ({found.file} if found.file else frozenset()),
+        bicep=_module(instance, found),
     )
+
+
+def _module(instance: Instance, found: Found) -> Module | None:
+    """Give the Bicep file that a nested template was compiled from, where its parent's is here."""
+    outer = instance.layer
+    reader = outer.template.session.reader
+    if found.file is not None and reader is not None:
+        return compiled_from(found.written.tree, found.written.place(()).source, reader)
+    return Module(outer.bicep.reader, Use(outer.bicep, instance.symbol, instance.fields)) if outer.bicep is not None else None
 
 
 def _turn(instance: Instance) -> str:
@@ -79,18 +90,18 @@ def _turn(instance: Instance) -> str:
 
 def _scope(instance: Instance, tree: Mapping[str, Value]) -> Scope:
     """Give what a nested template is deployed to, from what its deployment names and its own `$schema`."""
-    target = value_of(fold_get(instance.written, "scope"), instance.frame)
+    target = value_of(instance.fields.get("scope"), instance.frame)
     scope = instance.resource.scope
     if isinstance(target, str | Symbolic):
         scope = scope_of(target, scope)
     kind = scope_kind(tree)
-    if kind == "group" or fold_get(instance.written, "resourceGroup"):
+    if kind == "group" or instance.fields.get("resourcegroup"):
         return scope
     return Scope(kind, scope.subscription if kind == "subscription" else None, None, scope.management_group)
 
 
 def _template(instance: Instance) -> Found | Unknown:
-    properties = fold_get(instance.written, "properties")
+    properties = instance.fields.get("properties")
     if not isinstance(properties, dict):
         return _unread(instance, "its properties are an expression")
     if instance.layer.depth >= DEEPEST:
@@ -123,7 +134,7 @@ def _unread(instance: Instance, why: str, kind: str = "external") -> Unknown:
 
 def _given(instance: Instance) -> Mapping[str, Given]:
     """Give what a deployment hands to the parameters of its template."""
-    properties = fold_get(instance.written, "properties")
+    properties = instance.fields.get("properties")
     written = fold_get(properties, "parameters") if isinstance(properties, dict) else None
     frame: Frame | None = instance.frame
     if not isinstance(written, dict):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from azbk_lint.model.source import Place, Related, Source
 from azbk_lint.model.value import Key, Route, Value
+from azbk_lint.resolve.arm.bicep import Module
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.evaluate import name_of, property_loops
 from azbk_lint.resolve.arm.frame import Frame
@@ -73,16 +74,26 @@ class InTemplate:
     written: Mapping[str, Value]
     frame: Frame
     round: Sequence[Related]
-    symbol: str | None = None
+    bicep: Module | None = None
 
     def place(self, route: Route) -> Place:
-        """Give the deepest written part on a route into the body, through property loops to their `input`."""
-        return self.template.place((*self.route, *follow(self.written, route, self.frame).route))
+        """Give the deepest written part on a route into the body: in the Bicep it was compiled from, where that is here."""
+        return self._in_bicep(route) or self._compiled(route)
 
     def chain(self, route: Route) -> Sequence[Related]:
         """Give nested deployments and loops round the resource, then the definitions on the value's way."""
         trail = follow(self.written, route, self.frame)
-        return [*self.round, *islice(definitions(trail, MOST_RELATED), MOST_RELATED)]
+        compiled = [Related(self._compiled(route), "compiled to this")] if self._in_bicep(route) else []
+        return [*self.round, *compiled, *islice(definitions(trail, MOST_RELATED), MOST_RELATED)]
+
+    def _compiled(self, route: Route) -> Place:
+        return self.template.place((*self.route, *follow(self.written, route, self.frame).route))
+
+    def _in_bicep(self, route: Route) -> Place | None:
+        if self.bicep is None:
+            return None
+        symbol = self.route[-1]
+        return self.bicep.place(symbol if isinstance(symbol, str) else None, self.written, route)
 
 
 def follow(written: Value, route: Route, frame: Frame) -> Trail:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 
@@ -50,6 +49,8 @@ def line_and_column(place: Place, further: int) -> tuple[int, int]:
 
 def column_in(text: str, at: int) -> int:
     """Give how far into a string's JSON spelling a character of it stands: escapes take more room."""
+    import json
+
     return len(json.dumps(text[:at], ensure_ascii=False)) - 2
 
 
@@ -88,6 +89,8 @@ def _same_key(written: str, key: str | int) -> bool:
         return True
     if "\\" not in written:
         return False
+    import json
+
     try:
         return bool(json.loads(f'"{written}"', strict=False) == key)
     except ValueError:

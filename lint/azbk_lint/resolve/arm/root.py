@@ -8,6 +8,7 @@ from dataclasses import replace
 from azbk_lint.model.resource import Origin, Resolved, Resource, Scope
 from azbk_lint.model.source import ArmInput, Document, Problem, Reader
 from azbk_lint.model.value import Unknown, Value
+from azbk_lint.resolve.arm.bicep import Module, compiled_from
 from azbk_lint.resolve.arm.declare import declare
 from azbk_lint.resolve.arm.definitions import Given
 from azbk_lint.resolve.arm.frame import Frame
@@ -33,7 +34,8 @@ def resolve(given: ArmInput, reader: Reader) -> Resolved:
     if template is None:
         return Resolved((), (Problem(given.template.source.name, "the template is not a JSON object"),))
     template.session.reader = reader
-    return _resolved(template, frozenset({given.template.source.name.as_posix()}))
+    source = given.template.source
+    return _resolved(template, frozenset({source.name.as_posix()}), compiled_from(template.tree, source, reader))
 
 
 def template_of(given: ArmInput) -> Template | None:
@@ -66,11 +68,11 @@ def expand(  # noqa: PLR0913 - what a template needs from code it is embedded in
     return _resolved(Template(session, Written(written if isinstance(written, dict) else {}, origin), path, scope, given), frozenset())
 
 
-def _resolved(template: Template, files: frozenset[str]) -> Resolved:
+def _resolved(template: Template, files: frozenset[str], bicep: Module | None = None) -> Resolved:
     import sys
 
     sys.setrecursionlimit(max(sys.getrecursionlimit(), STACK))
-    layer = Layer(template, template.written, template.scope, Frame(template), files=files)
+    layer = Layer(template, template.written, template.scope, Frame(template), files=files, bicep=bicep)
     declare(layer)
     return Resolved(list(_all(layer)), template.session.problems)
 

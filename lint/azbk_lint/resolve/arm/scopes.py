@@ -83,7 +83,8 @@ def resource_id(prefix: Text, type_: str, names: Sequence[Text]) -> Text:
     provider, *types = type_.rstrip("/").split("/")
     if len(types) != len(names) or not types:
         raise ExpressionError(f"the type {type_} wants {len(types)} names where {len(names)} are given")
-    if provider.lower() == "microsoft.resources" and types[0].lower() == "resourcegroups":
-        return text(prefix, *(piece for pair in zip(types, names, strict=True) for piece in ("/", pair[0], "/", pair[1])))
-    pairs = (piece for pair in zip(types, names, strict=True) for piece in ("/", pair[0], "/", pair[1]))
-    return text(prefix, "/providers/", provider, *pairs)
+    is_group = types[0].lower() == "resourcegroups" and provider.lower() == "microsoft.resources"
+    parts: list[Text] = [prefix, "" if is_group else f"/providers/{provider}"]
+    for each, name in zip(types, names, strict=True):
+        parts += (f"/{each}/", name)
+    return text(*parts)

@@ -35,7 +35,7 @@ class Written(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """The reader, the problems met, the work still allowed, and every resource by its id."""
+    """The reader, the problems met, the work still allowed, and by their ids the resources that all templates see."""
 
     reader: Reader | None
     context: Mapping[str, str]

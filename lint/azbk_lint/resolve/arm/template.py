@@ -26,6 +26,7 @@ class Template(Definitions):
 
     def __init__(self, session: Session, written: Written, path: str, scope: Scope, given: Mapping[str, Given]) -> None:
         super().__init__(session, written, path, scope, given)
+        self.by_id: dict[str, Instance] = {}
         self.by_name: dict[str, Instance] = {}
         self.by_symbol: dict[str, list[Instance]] = {}
 
@@ -62,9 +63,9 @@ class Template(Definitions):
         """Say whether a resource group is the one that the whole deployment goes to."""
         return group.key == "resource-group" if isinstance(group, Unknown) else group == self.context.get("resource-group")
 
-    def scope_for(self, scope: Scope, written: Mapping[str, Value], frame: Frame) -> Scope:
+    def scope_for(self, scope: Scope, fields: Mapping[str, Value], frame: Frame) -> Scope:
         """Give the scope of a declaration: its layer's, unless it names another subscription or resource group."""
-        group, subscription = _text(fold_get(written, "resourceGroup"), frame), _text(fold_get(written, "subscriptionId"), frame)
+        group, subscription = _text(fields.get("resourcegroup"), frame), _text(fields.get("subscriptionid"), frame)
         if group is None and subscription is None:
             return scope
         base = replace(scope, subscription=scope.subscription if subscription is None else subscription)
@@ -82,7 +83,7 @@ class Template(Definitions):
         if not isinstance(to, str | Symbolic | Unknown):
             return None
         key = key_of(folded(to))
-        return self.session.by_id.get(key) or self.by_name.get(key)
+        return self.by_id.get(key) or self.by_name.get(key) or self.session.by_id.get(key)
 
 
 def _text(written: Value, frame: Frame) -> Text | None:

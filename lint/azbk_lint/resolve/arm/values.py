@@ -61,12 +61,15 @@ def is_list(value: Value) -> TypeGuard[Sequence[Value]]:
 
 def is_object(value: Value) -> TypeGuard[Mapping[str, Value]]:
     """Say whether a value is an object all of whose members are known by name."""
-    return type(value) is dict or (isinstance(value, Mapping) and not isinstance(value, Open))
+    return type(value) is dict or (type(value) is not str and isinstance(value, Mapping) and not isinstance(value, Open))
+
+
+_HOLED = (Unknown, Symbolic, Open)
 
 
 def is_holed(value: Value) -> TypeGuard[Unknown | Symbolic | Open]:
     """Say whether a value is unknown itself, rather than only somewhere inside."""
-    return isinstance(value, Unknown | Symbolic | Open)
+    return isinstance(value, _HOLED)
 
 
 def kind_of(value: Value) -> str:
@@ -146,13 +149,16 @@ def fold_get(of: Mapping[str, Value], name: str, default: Value = None) -> Value
     """Read an object's member, its name in any letter case."""
     if name in of:
         return of[name]
-    folded = name.casefold()
-    return next((of[key] for key in of if key.casefold() == folded), default)
+    folded = name.lower()
+    for key in of:
+        if key.lower() == folded:
+            return of[key]
+    return default
 
 
 def fold_has(of: Mapping[str, Value], name: str) -> bool:
     """Say whether an object has a member, its name in any letter case."""
-    return name in of or name.casefold() in map(str.casefold, of)
+    return name in of or name.lower() in map(str.lower, of)
 
 
 def member(of: Value, key: Value) -> Value:

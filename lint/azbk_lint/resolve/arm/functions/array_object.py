@@ -18,6 +18,8 @@ MOST_HOLES = 1_000
 
 @function("concat", 0, None)
 def _concat(*values: Value) -> Value:
+    if all(type(value) is str for value in values) and sum(map(len, map(str, values))) <= LONGEST_TEXT:
+        return "".join(map(str, values))
     if any(is_list(value) for value in values):
         return _joined(values)
     if any(isinstance(value, Unknown | Open) for value in values) and not any(isinstance(value, str | Symbolic) for value in values):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 from azbk_lint.model.value import Value
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.registry import integer, pure
 from azbk_lint.resolve.arm.registry import text as string
 
-Network: TypeAlias = IPv4Network | IPv6Network
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
 
 
-def _network(written: str) -> Network:
+def _network(written: str) -> IPv4Network | IPv6Network:
+    from ipaddress import ip_network
+
     try:
         return ip_network(written, strict=False)
     except ValueError:
