@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from azbk_lint.checks.answers import conditional, confidence, unknown
+from azbk_lint.checks.answers import conditional, confidence, merged, unknown
 from azbk_lint.checks.conditions import conditions, says_no
-from azbk_lint.model.estate import Estate
+from azbk_lint.model.estate import Estate, Vm
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.value import Symbolic, Unknown
 
@@ -18,31 +18,33 @@ KINDS = ("windowsConfiguration", "linuxConfiguration")
 class Agent:
     """Fails where `provisionVMAgent` of a VM's Windows or Linux configuration is false, as the word "false" too.
 
-    It is true where it is not written. Facts: `vm`, `os` (`windows`, `linux`), `value`.
+    It is true where it is not written. Facts: `vm` (names), `vms`, `os` (`windows`, `linux`), `value`.
     Conditions: those of checks.conditions, `agentless-policy` above all.
     """
 
     def judge(self, estate: Estate) -> Iterator[Answer]:
-        """Look at every VM's OS profile."""
-        for vm in estate.vms:
-            for kind in KINDS:
-                route = "properties", "osProfile", kind, "provisionVMAgent"
-                value = vm.get(*route)
-                hole = value if isinstance(value, Unknown) else value.hole if isinstance(value, Symbolic) else None
-                if not says_no(value) and not hole:
-                    continue
-                facts = {"vm": vm.name, "os": kind.removesuffix("Configuration"), "value": value}
-                if why := hole or conditional(vm.resource):
-                    yield unknown(vm.at(*route), why, facts, vm.resource.address, vm.stack)
-                    break
-                yield Answer(
-                    "fails",
-                    vm.at(*route),
-                    facts,
-                    related=vm.chain(*route),
-                    label=f"{vm.name} gets no VM agent",
-                    resource=vm.resource.address,
-                    confidence=confidence(vm.resource),
-                    shifts=conditions(vm) - {"agent-disabled"},
-                    stack=vm.stack,
-                )
+        """Look at every VM's OS profile; VMs of a loop share an answer."""
+        yield from merged(answer for vm in estate.vms for answer in self._judge(vm))
+
+    def _judge(self, vm: Vm) -> Iterator[Answer]:
+        for kind in KINDS:
+            route = "properties", "osProfile", kind, "provisionVMAgent"
+            value = vm.get(*route)
+            hole = value if isinstance(value, Unknown) else value.hole if isinstance(value, Symbolic) else None
+            if not says_no(value) and not hole:
+                continue
+            facts = {"vm": vm.called, "vms": 1, "os": kind.removesuffix("Configuration"), "value": value}
+            if why := hole or conditional(vm.resource):
+                yield unknown(vm.at(*route), why, facts, vm.resource.address, vm.stack)
+                return
+            yield Answer(
+                "fails",
+                vm.at(*route),
+                facts,
+                related=vm.chain(*route),
+                label="no VM agent",
+                resource=vm.resource.address,
+                confidence=confidence(vm.resource),
+                shifts=conditions(vm) - {"agent-disabled"},
+                stack=vm.stack,
+            )

@@ -9,7 +9,7 @@ from azbk_lint.checks.conditions import WORSE
 from azbk_lint.model.policy import Answer, Confidence, Stack
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.source import Place
-from azbk_lint.model.value import Unknown, Value
+from azbk_lint.model.value import Unknown
 
 
 def unknown(place: Place, why: Unknown, facts: Mapping[str, object], resource: str, stack: Stack | None = None) -> Answer:
@@ -28,9 +28,9 @@ def confidence(*resources: Resource) -> Confidence:
     return "medium" if any(resource.many for resource in resources) else "high"
 
 
-def named(values: Iterable[Value], most: int = 3) -> str:
+def named(names: Iterable[str], most: int = 3) -> str:
     """Write names for a sentence: `vm1, vm2, vm3 and 4 more`."""
-    words = list(dict.fromkeys(f"{{{value.key}}}" if isinstance(value, Unknown) else str(value) for value in values))
+    words = list(dict.fromkeys(names))
     shown = ", ".join(words[:most])
     return shown if len(words) <= most else f"{shown} and {len(words) - most} more"
 

@@ -28,7 +28,7 @@ class Egress:
     """Fails where an NSG on the way of a VM denies outbound TCP to Storage of the VM's region.
 
     `to` is the service tag, `port` the TCP port. With `only-if-open` a VM counts only where that other port gets out.
-    `disks = "managed"` leaves out VMs with unmanaged disks. `cases` are the kinds of denial to report; each denial is of
+    `disks = "managed"` leaves out VMs with unmanaged disks, and NSGs without a VM to have managed ones. `cases` are the kinds of denial to report; each denial is of
     exactly one: `shadowed` (a rule with a larger priority number would allow Storage), `other-region` (a rule allows
     Storage of another region), `other-port` (a rule allows Storage, but another port or protocol), `backup-tag` (a rule
     allows AzureBackup or AzureActiveDirectory, which hold no Storage address), `plain`.
@@ -58,7 +58,7 @@ class Egress:
             attached.update(id(each.nsg) for each in way if isinstance(each, Passage))
             if self.disks == "any" or not has_unmanaged_disks(vm):
                 asked.ask(way, vm)
-        for passage in unattached(estate, attached, self.port):
+        for passage in unattached(estate, attached, self.port) if self.disks == "any" else ():
             asked.ask([passage])
         for denial in asked.denials.values():
             miss = near_miss(denial.rules, denial.rule, denial.passages[0].probe)
@@ -98,7 +98,7 @@ def _facts(rule: Outbound | None, found: Sequence[Passage], port: int) -> Mappin
     return {
         "rule": rule.part.name if rule else "",
         "priority": rule.priority if rule else "",
-        "vm": named(vm.name for vm in vms) or f"a VM behind {first.nsg.name}",
+        "vm": named(vm.called for vm in vms) or f"a VM behind {first.nsg.called}",
         "vms": len(vms),
         "port": port,
         "tag": _tag(first),
@@ -128,13 +128,13 @@ def _related(denial: Denial, miss: NearMiss) -> Iterator[Related]:
     if miss.rule:
         yield Related(miss.rule.part.at(), miss.label)
     for other in denial.others:
-        yield Related(other.part.at(), f"`{other.part.name}` (priority {other.priority}) denies the rest")
+        yield Related(other.part.at(), f"`{other.part.called}` (priority {other.priority}) denies the rest")
     for passage in denial.passages[:MOST_NAMED]:
         if passage.vm and passage.bound:
             found = f" (found in {passage.bound.deployment})" if passage.bound.deployment else ""
-            what = f"{passage.level} `{passage.bound.name}`{found} of {passage.vm.name} is bound to this NSG here"
+            what = f"{passage.level} `{passage.bound.called}`{found} of {passage.vm.called} is bound to this NSG here"
             yield Related(passage.bound.at("properties", "networkSecurityGroup"), what)
-            yield Related(passage.vm.at(), f"{passage.vm.name} is behind it")
+            yield Related(passage.vm.at(), f"{passage.vm.called} is behind it")
     yield from denial.rule.part.chain()
 
 

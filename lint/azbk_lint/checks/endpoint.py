@@ -99,7 +99,7 @@ class Endpoint:
         location = vms[0].location
         return {
             "subnet": subnet.name if subnet else "of the VM",
-            "vm": named(vm.name for vm in vms),
+            "vm": named(vm.called for vm in vms),
             "vms": len(vms),
             "service": self.service,
             "hop": taken.hop if taken else "",
@@ -113,6 +113,6 @@ class Endpoint:
 def _related(subnet: Subnet, vms: Sequence[Vm], taken: Way | None) -> Iterator[Related]:
     if taken and taken.route:
         prefix = taken.route.get("properties", "addressPrefix")
-        yield Related(taken.route.at(), f"`{taken.route.name}` sends {prefix} to {taken.hop}")
-        yield Related(subnet.at("properties", "routeTable"), f"subnet `{subnet.name}` is bound to this route table here")
-    yield from (Related(vm.at(), f"{vm.name} is in subnet `{subnet.name}`") for vm in vms[:3])
+        yield Related(taken.route.at(), f"`{taken.route.called}` sends {prefix} to {taken.hop}")
+        yield Related(subnet.at("properties", "routeTable"), f"subnet `{subnet.called}` is bound to this route table here")
+    yield from (Related(vm.at(), f"{vm.called} is in subnet `{subnet.called}`") for vm in vms[:3])

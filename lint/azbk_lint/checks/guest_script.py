@@ -72,7 +72,7 @@ class GuestScript:
             return unknown(place, why, told, carrier.part.resource.address, vm.stack)
         related = [Related(located(carrier, act.line), act.how) for act in acts[1:4]]
         if place != carried:
-            related.append(Related(carried, f"{carrier.name} of {vm.name} carries the script"))
+            related.append(Related(carried, f"{carrier.name} of {vm.called} carries the script"))
         return Answer(
             "fails",
             place,

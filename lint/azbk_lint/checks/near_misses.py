@@ -33,7 +33,7 @@ def near_miss(rules: Sequence[Outbound], deciding: Outbound, probe: Probe) -> Ne
 def _miss(rule: Outbound, deciding: Outbound, probe: Probe) -> NearMiss | None:
     words = [str(word) for word in rule.to]
     wanted = next((word for word in words if _names_storage(word)), "")
-    name = f"`{rule.part.name}` (priority {rule.priority})"
+    name = f"`{rule.part.called}` (priority {rule.priority})"
     if wanted and rule.priority > deciding.priority and covers(rule, probe):
         return NearMiss("shadowed", rule, wanted, f"{name} would allow it, and is never reached")
     if any(word.partition(".")[0].casefold() in BACKUP_TAGS for word in words):

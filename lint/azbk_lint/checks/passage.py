@@ -102,7 +102,7 @@ def _tunnel(subnet: Subnet | None) -> Unknown | None:
     """Say why the tags Internet and VirtualNetwork may not mean what they usually do (service tags overview, 2023-01-26)."""
     if subnet is None or not isinstance(subnet.table, RouteTable) or not (found := tunnel_route(subnet.table)):
         return None
-    because = f"route table '{subnet.table.name}' sends 0.0.0.0/0 to {found[1]}"
+    because = f"route table '{subnet.table.called}' sends 0.0.0.0/0 to {found[1]}"
     return Unknown(f"tunnel: {subnet.table.id}", f"{because}, and what Internet and VirtualNetwork cover then is not documented", "runtime")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from azbk_lint.checks.allowed import Test, compiled
-from azbk_lint.checks.answers import conditional, confidence, unknown
+from azbk_lint.checks.answers import conditional, confidence, merged, unknown
 from azbk_lint.checks.conditions import conditions
 from azbk_lint.model.estate import Entity, Estate, Part, Vm
 from azbk_lint.model.policy import Answer, Stack
@@ -51,7 +51,10 @@ class Property:
     must: Mapping[str, Any]
 
     def judge(self, estate: Estate) -> Iterator[Answer]:
-        """Test the value in every resource of the kind, by the stack of its vault."""
+        """Test the value in every resource of the kind, by the stack of its vault; resources of a loop share an answer."""
+        yield from merged(self._judge(estate))
+
+    def _judge(self, estate: Estate) -> Iterator[Answer]:
         tests = dict[Stack, Test]()
         for subject in subjects(estate, self.of, self.at):
             schema = self._schema(subject.stack)
@@ -80,7 +83,7 @@ class Property:
             return unknown(place, why, facts, part.resource.address, subject.stack)
         related = list(part.chain(*subject.route))
         if subject.named and subject.vm:
-            related.insert(0, Related(subject.named.at(), f"{subject.vm.name} has this disk"))
+            related.insert(0, Related(subject.named.at(), f"{subject.vm.called} has this disk"))
         return Answer(
             "fails",
             place,

@@ -117,11 +117,13 @@ def _groups_fit(one: Text, other: Text) -> bool:
 
 
 def _declared_elsewhere(id_: Text) -> Unknown:
+    if isinstance(id_, Unknown):
+        return id_
     pieces = split(id_)
-    if len(pieces) < 2:
-        return elsewhere(f"elsewhere: {id_}", f"{id_} is declared elsewhere")
-    kind = str(pieces[-2])
-    return elsewhere(f"elsewhere: {id_}", f"{SINGULAR.get(kind.casefold(), kind)} '{pieces[-1]}' is declared elsewhere")
+    last = pieces[-1]
+    name = f"{{{last.key}}}" if isinstance(last, Unknown) else str(last)
+    kind = str(pieces[-2]).casefold() if len(pieces) > 1 else ""
+    return elsewhere(f"elsewhere: {id_}", f"{SINGULAR.get(kind, kind or 'a resource')} '{name}' is declared elsewhere")
 
 
 SINGULAR = {

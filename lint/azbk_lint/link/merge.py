@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from azbk_lint.model.resource import Origin, Resource
 from azbk_lint.model.source import Place, Related
-from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, folded, same
+from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, folded, same, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,18 @@ def merged(resources: Iterable[Resource]) -> list[Resource]:
 
 
 def _once(wholes: Sequence[Resource]) -> Iterator[Resource]:
-    """Leave out references to what is declared here too, and repeated references."""
+    """Leave out references to what is declared here too, repeated references, and what is declared again further on.
+
+    Nested deployments declare a network once more to change it (its DNS servers); what Azure is told last stays.
+    """
+    last = {folded(whole.id): whole for whole in wholes if not whole.external and whole.exists is True}
     declared = {folded(whole.id) for whole in wholes if not whole.external}
     for whole in wholes:
-        if not whole.external:
-            yield whole
-        elif (key := folded(whole.id)) not in declared:
+        key = folded(whole.id)
+        if whole.external and key not in declared:
             declared.add(key)
+            yield whole
+        elif not whole.external and (whole.exists is not True or last[key] is whole or isinstance(split(whole.id)[-1], Unknown)):
             yield whole
 
 

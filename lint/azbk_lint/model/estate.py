@@ -34,6 +34,11 @@ class Part:
     name: Text
     deployment: str = ""
 
+    @property
+    def called(self) -> str:
+        """Write the part's name for a sentence, with what is not known of it in braces."""
+        return f"{{{self.name.key}}}" if isinstance(self.name, Unknown) else str(self.name)
+
     def get(self, *route: Key, default: Value = None) -> Value:
         """Read below the part; what a resource that is only referred to does not say is an Unknown."""
         value = dig(self.resource.body, (*self.route, *route))
@@ -201,8 +206,8 @@ class Register(Generic[E]):
         if isinstance(id_, Unknown):
             return id_
         for thing in self.holed if isinstance(id_, str) else self.things:
-            if isinstance(may := same(thing.id, id_), Unknown):
-                return may
+            if isinstance(same(thing.id, id_), Unknown):
+                return differing(thing.id, id_)
         return None
 
 
@@ -227,6 +232,15 @@ class Estate:
     def of_type(self, type_: str) -> Sequence[Resource]:
         """Give the resources of one type, in any letter case."""
         return self.by_type.get(type_.casefold(), ())
+
+
+def differing(one: Text, other: Text) -> Unknown:
+    """Give the hole that leaves open whether two half-known ids are one: the first that they do not share."""
+    holes = [
+        [part for part in ((text,) if isinstance(text, str | Unknown) else text.parts) if isinstance(part, Unknown)]
+        for text in (other, one)
+    ]
+    return next((hole for side, beside in (holes, holes[::-1]) for hole in side if hole not in beside), (holes[0] or holes[1])[0])
 
 
 def elsewhere(key: str, because: str) -> Unknown:

@@ -37,12 +37,12 @@ def carriers(vm: Vm) -> Iterator[Carrier]:
         yield from _carrier("unattend content", vm, (*unattend, index, "content"))
     for resource in vm.commands:
         part = _part(resource)
-        yield from _carrier(f"run command `{part.name}`", part, ("properties", "source", "script"))
+        yield from _carrier(f"run command `{part.called}`", part, ("properties", "source", "script"))
     for resource in vm.extensions:
         part = _part(resource)
         for settings in ("settings", "protectedSettings"):
             for key in ("commandToExecute", "script"):
-                yield from _carrier(f"extension `{part.name}`", part, ("properties", settings, key))
+                yield from _carrier(f"extension `{part.called}`", part, ("properties", settings, key))
 
 
 def _carrier(name: str, part: Part, route: Route) -> Iterator[Carrier]:
