@@ -33,7 +33,7 @@ def test_a_file_is_what_its_content_says(tree: Json, found: str | None) -> None:
     assert kind(tree) == found
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
 def test_only_what_bears_a_mark_is_worth_parsing(encoding: str) -> None:
     assert may_matter('{"$schema": "x/DEPLOYMENTTEMPLATE.json"}'.encode(encoding))
     assert may_matter('{"contentVersion": "1"}'.encode(encoding))

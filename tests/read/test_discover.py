@@ -334,6 +334,9 @@ def test_what_belongs_to_no_deployment_is_told(tree: Tree) -> None:
     tree.put("terraform.tfvars", "")
     tree.put("envs/prod.tfvars", "size = 1\n")
     tree.put("app.bicepparam", "using 'app.bicep'\n")
+    tree.put("live/terragrunt.hcl")
+    tree.put("main.tofu")
+    tree.put(".terraform.lock.hcl")
     for index in range(12):
         tree.put(f"vars/{index:02}.tfvars.json", "{}")
     assert tree.scan().notes == [
@@ -342,6 +345,8 @@ def test_what_belongs_to_no_deployment_is_told(tree: Tree) -> None:
         "13 var-files not used, since Terraform reads such only where told to (--var-file): envs/prod.tfvars, "
         + ", ".join(f"vars/{index:02}.tfvars.json" for index in range(9))
         + " and 3 more",
+        "1 Terragrunt file not read, so what it passes to modules is not known: live/terragrunt.hcl",
+        "1 OpenTofu file not read: main.tofu",
     ]
 
 

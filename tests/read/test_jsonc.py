@@ -124,6 +124,8 @@ def test_huge_numbers_are_finite(digits: int) -> None:
         codecs.BOM_UTF8 + '{"é": "名"}'.encode(),
         codecs.BOM_UTF16_LE + '{"é": "名"}'.encode("utf-16-le"),
         codecs.BOM_UTF16_BE + '{"é": "名"}'.encode("utf-16-be"),
+        '{"é": "名"}'.encode("utf-16-le"),
+        '{"é": "名"}'.encode("utf-16-be"),
     ],
 )
 def test_every_encoding_of_powershell_gives_the_same_text(data: bytes) -> None:

@@ -142,6 +142,10 @@ def _left_out(files: Files, kept: Sorted, used: Container[PurePath]) -> Iterator
     yield from _note("Bicep parameter file", "not used, for want of its JSON (bicep build-params)", unbuilt)
     extras = [path for path in spare if roots.is_extra(path.name)]
     yield from _note("var-file", "not used, since Terraform reads such only where told to (--var-file)", extras)
+    yield from _note(
+        "Terragrunt file", "not read, so what it passes to modules is not known", [path for path in spare if path.suffix == ".hcl"]
+    )
+    yield from _note("OpenTofu file", "not read", [path for path in spare if path.suffix == ".tofu"])
 
 
 def _note(noun: str, why: str, paths: Sequence[PurePath]) -> Iterator[str]:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 from typing import TypeAlias, TypeVar, cast
 
-from azbk_lint.model.hcl import Attribute, Body, HclError, Literal, Node, Object
+from azbk_lint.model.hcl import Node
 from azbk_lint.model.source import Document, HclFile, Problem, Refused, Source
-from azbk_lint.read import jsonc
+from azbk_lint.read import parsers
 from azbk_lint.read.bounds import Bounds, read
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class Disk:
 
     def try_json(self, path: PurePath) -> Document | Problem | None:
         """Read a JSON file that may be none of ours: what is wrong with it is given, not noted. Raises Refused."""
-        return self._once("json", path, _json)
+        return self._once("json", path, parsers.document)
 
     def hcl(self, path: PurePath) -> HclFile | None:
         """Read one file of Terraform's, in native or JSON syntax, the sound part of it where it has faults. Raises Refused."""
@@ -59,7 +59,7 @@ class Disk:
 
     def text(self, path: PurePath) -> Source | None:
         """Read a text file; None where there is none or it cannot be read. Raises Refused."""
-        return self._used(path, self._once("text", path, _text))
+        return self._used(path, self._once("text", path, parsers.source))
 
     def bytes(self, path: PurePath) -> Bytes | None:
         """Read a file's bytes; None where there is none or it cannot be read. Raises Refused."""
@@ -123,19 +123,14 @@ class Disk:
         key = (kind, self._bounds.real(path))
         if key not in self._made:
             data = self.peek(path)
-            self._made[key] = _parsed(shown(path), data, parse) if isinstance(data, bytes) else data
+            self._made[key] = parsers.parsed(shown(path), data, parse) if isinstance(data, bytes) else data
         return cast("T | Problem | None", self._made[key])
 
     def _hcl(self, name: PurePath, data: Bytes) -> HclFile:
-        """Parse a file by the syntax that its name announces; its first mistake is noted, and what is sound is kept."""
-        if encoding := jsonc.utf16(data):
-            raise jsonc.EncodingError(f"it is {encoding[:6].upper()}, which Terraform does not read (save the file as UTF-8)", 1, 1)
-        text = jsonc.decode(data)
-        is_json = name.name.endswith(".json")
-        body, errors = _values(text) if name.name.endswith(".tfvars.json") else (_blocks_of_json if is_json else _blocks)(text)
-        for error in errors[:1]:
-            self.note(Problem(name, f"cannot read: {error.message}", *_position(text, error.at)))
-        return HclFile(Source(name, text, "json" if is_json else "hcl"), body)
+        file, problem = parsers.terraform(name, data)
+        if problem:
+            self.note(problem)
+        return file
 
     def _list(self, kind: str, folder: PurePath, listing: Callable[[str], Iterable[str]]) -> Sequence[str]:
         """Give a folder's listing as it was the first time; none, with a problem noted, where the folder cannot be listed."""
@@ -164,51 +159,3 @@ def unreadable(name: PurePath, error: OSError) -> Problem:
 def gone(name: PurePath) -> Problem:
     """Say that a file was there a moment ago, or is a link to nowhere."""
     return Problem(name, "cannot read: no such file")
-
-
-def _parsed(name: PurePath, data: bytes, parse: Callable[[PurePath, bytes], T]) -> T | Problem:
-    try:
-        return parse(name, data)
-    except jsonc.EncodingError as error:
-        return Problem(name, f"cannot read: {error.message}", error.line, error.column)
-    except (jsonc.JsonError, HclError) as error:
-        return Problem(name, f"cannot read: {error.message}", *_position(jsonc.decode(data), error.at))
-
-
-def _json(name: PurePath, data: bytes) -> Document:
-    text = jsonc.decode(data)
-    return Document(Source(name, text, "json"), jsonc.load(text))
-
-
-def _text(name: PurePath, data: bytes) -> Source:
-    return Source(name, jsonc.decode(data), "text")
-
-
-def _blocks(text: str) -> tuple[Body, Sequence[HclError]]:
-    """Read native syntax; before a part of a file is called unreadable, python-hcl2 is asked."""
-    from azbk_lint.read.hcl import parse, second_opinion
-
-    body, errors = parse(text)
-    other = second_opinion(text) if errors else None
-    return (other, ()) if other else (body, errors)
-
-
-def _blocks_of_json(text: str) -> tuple[Body, Sequence[HclError]]:
-    from azbk_lint.read.hcl import from_json
-
-    return from_json(text)
-
-
-def _values(text: str) -> tuple[Body, Sequence[HclError]]:
-    """Read a var-file in JSON syntax, where strings are no templates. Raises HclError."""
-    from azbk_lint.read.hcl.json_text import literal_tree
-
-    tree = literal_tree(text)
-    if not isinstance(tree, Object):
-        raise HclError("expected an object", tree.start)
-    members = {str(key.value): (key, value) for key, value in tree.items if isinstance(key, Literal)}
-    return Body(tuple(Attribute(key.start, value.end, name, value) for name, (key, value) in members.items()), ()), ()
-
-
-def _position(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

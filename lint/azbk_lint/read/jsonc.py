@@ -13,6 +13,7 @@ from azbk_lint.model.value import Json
 MAX_DEPTH = 254
 """Brackets within brackets. orjson writes no deeper tree, so that writing is the check; templates in use reach 30."""
 
+_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _INTEGERS = range(-(2**63), 2**64)
 _BLANK = re.compile(r"(?:[ \t\r\n\ufeff\u00a0]++|//[^\n]*+|/\*(?s:.*?)\*/)*+")
 _STRING = re.compile(r'"((?:[^"\\]++|\\(?s:.))*+)"')
@@ -43,9 +44,9 @@ class EncodingError(ValueError):
 
 
 def decode(data: bytes) -> str:
-    """Turn a file's bytes into text without its byte order mark: UTF-8, or UTF-16 where a mark says so. Raises EncodingError."""
+    """Turn a file's bytes into text without its byte order mark: UTF-16 where they show it, else UTF-8. Raises EncodingError."""
     encoding = utf16(data) or "utf-8"
-    body = data[2:] if encoding != "utf-8" else data.removeprefix(codecs.BOM_UTF8)
+    body = data[2:] if data[:2] in _MARKS else data.removeprefix(codecs.BOM_UTF8)
     try:
         return body.decode(encoding)
     except UnicodeDecodeError as error:
@@ -55,8 +56,12 @@ def decode(data: bytes) -> str:
 
 
 def utf16(data: bytes) -> str | None:
-    """Name the UTF-16 that a byte order mark announces, as PowerShell's redirection writes it; None for all other bytes."""
-    return {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}.get(data[:2])
+    """Name the UTF-16 that a byte order mark or a first ASCII character shows, as PowerShell writes it; None for UTF-8."""
+    if data[:2] in _MARKS:
+        return _MARKS[data[:2]]
+    if len(data) % 2 == 0 and data[:2].count(0) == 1:
+        return "utf-16-le" if data[1] == 0 else "utf-16-be"
+    return None
 
 
 def load(text: str) -> Json:

@@ -10,7 +10,7 @@ from azbk_lint.read.classify import kind, may_matter, resembles
 from azbk_lint.read.disk import Disk, gone
 from azbk_lint.read.find import Files
 
-_NOT_JSON = (".tf", ".tf.json", ".tfvars", ".tfvars.json", ".bicep", ".bicepparam")
+_NOT_JSON = (".tf", ".tf.json", ".tfvars", ".tfvars.json", ".bicep", ".bicepparam", ".tofu", ".hcl")
 
 
 class Sorted(NamedTuple):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 SKIPPED = frozenset({".git", ".terraform", "node_modules", "__pycache__", ".venv"})
-SUFFIXES = (".tf", ".tfvars", ".json", ".bicep", ".bicepparam")
+SUFFIXES = (".tf", ".tfvars", ".json", ".bicep", ".bicepparam", ".tofu", "terragrunt.hcl")
 _IGNORE_BYTES = 2**20
 
 
