@@ -14,7 +14,7 @@ from azbk_lint.model.value import Key
 _BLANK = re.compile(r"(?:[ \t\r\n\ufeff\u00a0]++|//[^\n]*+|/\*(?s:.*?)\*/)*+")
 _STRING = re.compile(r'"(?:[^"\\]++|\\(?s:.))*+"')
 _SCALAR = re.compile(r'"(?:[^"\\]++|\\(?s:.))*+"|[-+.\w]++')
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\(?s:.))*+"|[][{}]|//[^\n]*+|/\*(?s:.*?)\*/')
+_BRACKET = re.compile(r'(?:[^][{}"/]++|"(?:[^"\\]++|\\(?s:.))*+"|//[^\n]*+|/\*(?s:.*?)\*/|["/])*+([][{}])')
 _ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\(?s:.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -134,11 +134,10 @@ def _skip(text: str, at: int) -> int:
         found = _SCALAR.match(text, at)
         return found.end() if found else min(at + 1, len(text))
     depth = 0
-    for token in _TOKEN.finditer(text, at):
-        char = text[token.start()]
-        depth += (char in "{[") - (char in "}]")
+    for bracket in _BRACKET.finditer(text, at):
+        depth += 1 if bracket[1] in "{[" else -1
         if depth == 0:
-            return token.end()
+            return bracket.end()
     return len(text)
 
 
