@@ -61,6 +61,35 @@ def test_a_mistake_in_an_arm_that_is_not_taken_does_not_matter(resolve: Resolve)
     assert read(resolve, "[if(true(), 1, nope())]") == (1, [])
 
 
+def test_a_mistake_in_an_arm_that_may_not_be_taken_is_no_problem_yet(resolve: Resolve) -> None:
+    found, problems = read(resolve, "[if(parameters('on'), 1, variables('none'))]", parameters={"on": {"type": "bool"}})
+
+    assert isinstance(found, Unknown)
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("[parameters('sizes')]", "there is no parameter 'sizes'; did you mean 'size'?"),
+        ("[variables('none')]", "there is no variable 'none'"),
+    ],
+)
+def test_a_definition_that_is_not_there_is_a_problem(resolve: Resolve, written: str, why: str) -> None:
+    _, (problem,) = read(resolve, written, parameters={"size": {"type": "int"}})
+
+    assert problem.why.endswith(why)
+
+
+def test_a_definition_whose_name_is_made_up_may_be_another_with_other_parameters(resolve: Resolve) -> None:
+    found, problems = read(
+        resolve, "[variables(concat('size', parameters('s')))]", parameters={"s": {"type": "string", "defaultValue": "x"}}
+    )
+
+    assert isinstance(found, Unknown)
+    assert problems == []
+
+
 def test_a_value_that_fails_does_not_take_its_neighbours_along(resolve: Resolve) -> None:
     found, problems = read(resolve, {"bad": "[add('a', 1)]", "good": "[add(1, 1)]"})
 

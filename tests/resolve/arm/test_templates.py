@@ -423,6 +423,31 @@ def test_an_outer_template_sees_what_its_parent_sees_and_deploys_elsewhere(resol
     assert found.get("properties", "g") == "G"
 
 
+@pytest.mark.parametrize("version", ["2.0", "1.10-experimental", "2.1-experimental"])
+def test_from_language_version_2_a_nested_template_is_an_inner_one(resolve: Resolve, version: str) -> None:
+    nested = {"parameters": {"n": {"type": "string"}}, "resources": [thing("[parameters('n')]")]}
+    made = deployment(nested, inner=False, parameters={"n": {"value": "given"}})
+
+    assert only(resolve({"languageVersion": version, "resources": {"net": made}})).name == "given"
+
+
+def test_what_another_template_declares_may_be_read_before_it_is_changed(resolve: Resolve) -> None:
+    subnet = "Microsoft.Network/virtualNetworks/subnets"
+    inner = {
+        "parameters": {"prefix": {"type": "string"}},
+        "resources": [thing("v/s", subnet, properties={"addressPrefix": "[parameters('prefix')]", "x": 1})],
+    }
+    read = f"reference(resourceId('{subnet}', 'v', 's'), '2024-01-01')"
+    made = deployment(inner, parameters={"prefix": {"value": f"[{read}.addressPrefix]"}})
+    tree = {"resources": [made, thing(properties={"x": f"[{read}.x]"})]}
+
+    changed, reader = sorted(things(resolve(tree)), key=lambda resource: len(resource.type), reverse=True)
+
+    for value in (changed.get("properties", "addressPrefix"), reader.get("properties", "x")):
+        assert isinstance(value, Unknown)
+        assert value.kind == "runtime"
+
+
 def test_what_is_inside_a_deployment_exists_when_that_does(resolve: Resolve) -> None:
     inner = {"resources": [thing()]}
     tree = {

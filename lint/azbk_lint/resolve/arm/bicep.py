@@ -131,6 +131,7 @@ def declarations(text: str) -> Sequence[Declaration]:
     return found
 
 
+@lru_cache(maxsize=16)
 def _bare(text: str) -> str:
     """Blank out comments and the insides of strings, every offset staying as it is."""
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from azbk_lint.model.resource import Resource, Scope
 from azbk_lint.model.source import Related
 from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, folded, split
+from azbk_lint.resolve.arm.access import truth
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.evaluate import LARGEST, count_of, value_of
 from azbk_lint.resolve.arm.frame import Frame
@@ -15,7 +16,8 @@ from azbk_lint.resolve.arm.identity import Identity, identify
 from azbk_lint.resolve.arm.instance import DEPLOYMENTS, Instance, Layer
 from azbk_lint.resolve.arm.late import Late, tags_of
 from azbk_lint.resolve.arm.origin import InTemplate
-from azbk_lint.resolve.arm.values import fold_get, is_list, key_of, truth, weigh
+from azbk_lint.resolve.arm.unknowns import key_of
+from azbk_lint.resolve.arm.values import fold_get, is_list, weigh
 
 DIRECTIVES = frozenset({"condition", "copy", "dependson", "resources", "existing", "comments", "metadata", "import", "extension"})
 """Members of a declaration that speak to the deployment engine, and are no part of the resource."""

@@ -13,7 +13,8 @@ from azbk_lint.resolve.arm.evaluate import repeat, value_of
 from azbk_lint.resolve.arm.frame import Budget, Frame, UserFunction
 from azbk_lint.resolve.arm.placeholders import unfilled
 from azbk_lint.resolve.arm.session import Session, Written
-from azbk_lint.resolve.arm.values import fold_get, is_list, shortened
+from azbk_lint.resolve.arm.unknowns import shortened
+from azbk_lint.resolve.arm.values import fold_get, is_list
 
 SECRET = ("securestring", "secureobject")
 
@@ -208,4 +209,4 @@ def _undefined(what: str, name: str, names: Sequence[str]) -> ExpressionError:
     from difflib import get_close_matches
 
     close = get_close_matches(name, names, n=1)
-    return ExpressionError(f"there is no {what} '{name}'{f'; did you mean {close[0]!r}?' if close else ''}")
+    return ExpressionError(f"there is no {what} '{name}'{f'; did you mean {close[0]!r}?' if close else ''}", certain=True)

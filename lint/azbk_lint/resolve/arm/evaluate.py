@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from azbk_lint.model.value import Symbolic, Unknown, Value
+from azbk_lint.resolve.arm.access import member
 from azbk_lint.resolve.arm.errors import ExpressionError, beyond
 from azbk_lint.resolve.arm.frame import Frame, UserFunction
 from azbk_lint.resolve.arm.registry import FUNCTIONS, Function, integer
 from azbk_lint.resolve.arm.syntax import Call, Literal, Node, is_expression, parse
-from azbk_lint.resolve.arm.values import derived, fold_get, key_of, member, shortened, weigh
+from azbk_lint.resolve.arm.unknowns import derived, key_of, shortened
+from azbk_lint.resolve.arm.values import fold_get, weigh
 
 LONGEST_TEXT = 1 << 20
 LARGEST = 100_000

@@ -9,7 +9,7 @@ from azbk_lint.model.resource import Scope
 from azbk_lint.model.value import Text, Unknown, split, text
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.scopes import prefix_of, resource_id
-from azbk_lint.resolve.arm.values import key_of, shortened
+from azbk_lint.resolve.arm.unknowns import key_of, shortened
 
 EXTENSION = "/providers/"
 PROVIDERS = {"locks": "Microsoft.Authorization", "roleassignments": "Microsoft.Authorization", "diagnosticsettings": "Microsoft.Insights"}

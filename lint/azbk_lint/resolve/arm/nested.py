@@ -19,10 +19,13 @@ from azbk_lint.resolve.arm.origin import At, InDocument
 from azbk_lint.resolve.arm.scopes import scope_kind, scope_of
 from azbk_lint.resolve.arm.session import Written
 from azbk_lint.resolve.arm.template import Template
-from azbk_lint.resolve.arm.values import fold_get, key_of, shortened
+from azbk_lint.resolve.arm.unknowns import key_of, shortened
+from azbk_lint.resolve.arm.values import fold_get
 
 DEEPEST = 10
 """Deployments within deployments; Azure allows five, real repositories reach six."""
+SYMBOLIC = ("2.", "1.9", "1.10")
+"""How the language versions begin that have symbolic names: 2.0, and the experimental ones before and after it."""
 MOST_SUFFIX = 4
 """Trailing segments of a link's address that are looked for as a path below the template's folder."""
 
@@ -109,7 +112,7 @@ def _template(instance: Instance) -> Found | Unknown:
     where = (*instance.layer.written.route, *instance.route, "properties", "template")
     written = fold_get(properties, "template")
     if isinstance(written, dict):
-        return Found(Written(written, instance.layer.written.origin, where), _is_inner(properties, instance.frame))
+        return Found(Written(written, instance.layer.written.origin, where), _is_inner(instance, properties))
     if written is not None:
         made = value_of(written, instance.frame)
         if isinstance(made, dict):
@@ -119,9 +122,12 @@ def _template(instance: Instance) -> Found | Unknown:
     return _linked(instance, link) if isinstance(link, dict) else _unread(instance, "it names no template")
 
 
-def _is_inner(properties: Mapping[str, Value], frame: Frame) -> bool:
+def _is_inner(instance: Instance, properties: Mapping[str, Value]) -> bool:
+    """Say whether a nested template has definitions of its own: where it says so, and by default from language version 2.0."""
     options = fold_get(properties, "expressionEvaluationOptions")
-    return isinstance(options, dict) and str(value_of(fold_get(options, "scope"), frame)).lower() == "inner"
+    said = value_of(fold_get(options, "scope"), instance.frame) if isinstance(options, dict) else None
+    version = fold_get(instance.layer.written.tree, "languageVersion")
+    return str(said).lower() == "inner" if said is not None else str(version).startswith(SYMBOLIC)
 
 
 def _unread(instance: Instance, why: str, kind: str = "external") -> Unknown:

@@ -8,7 +8,8 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from azbk_lint.model.value import Value
 from azbk_lint.resolve.arm.errors import ExpressionError
-from azbk_lint.resolve.arm.values import derived, is_holed, is_list, is_object, kind_of
+from azbk_lint.resolve.arm.unknowns import derived
+from azbk_lint.resolve.arm.values import is_holed, is_list, is_object, kind_of
 
 Sees: TypeAlias = Literal["values", "frame", "nodes"]
 Want: TypeAlias = Callable[[Value], Any]

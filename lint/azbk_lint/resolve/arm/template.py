@@ -16,7 +16,8 @@ from azbk_lint.resolve.arm.instance import Instance
 from azbk_lint.resolve.arm.late import Late
 from azbk_lint.resolve.arm.scopes import prefix_of
 from azbk_lint.resolve.arm.session import Session, Written
-from azbk_lint.resolve.arm.values import Open, fold_get, key_of
+from azbk_lint.resolve.arm.unknowns import key_of
+from azbk_lint.resolve.arm.values import Open, fold_get
 
 _TURN = re.compile(r"(.+)\[(\d{1,4})\]\Z")
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from azbk_lint.model.value import Symbolic, Unknown, Value, text
+from azbk_lint.resolve.arm.access import lookup
+from azbk_lint.resolve.arm.compare import alike
 from azbk_lint.resolve.arm.errors import ExpressionError, beyond
 from azbk_lint.resolve.arm.evaluate import LARGEST, LONGEST_TEXT, evaluate
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.functions.formatting import dotnet
 from azbk_lint.resolve.arm.registry import anything, array, function, integer, members, pure, sized
 from azbk_lint.resolve.arm.syntax import Node
-from azbk_lint.resolve.arm.values import Open, alike, derived, fold_has, is_holed, is_list, is_object, kind_of, lookup
+from azbk_lint.resolve.arm.unknowns import derived
+from azbk_lint.resolve.arm.values import Open, fold_has, is_holed, is_list, is_object, kind_of
 
 MOST_HOLES = 1_000
 

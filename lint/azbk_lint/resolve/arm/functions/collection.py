@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from azbk_lint.model.value import Unknown, Value, reason
+from azbk_lint.resolve.arm.compare import alike
 from azbk_lint.resolve.arm.errors import ExpressionError, beyond
 from azbk_lint.resolve.arm.evaluate import LARGEST
 from azbk_lint.resolve.arm.registry import array, function, members, pure
-from azbk_lint.resolve.arm.values import alike, derived, is_holed, is_list, is_object, key_of
+from azbk_lint.resolve.arm.unknowns import derived, key_of
+from azbk_lint.resolve.arm.values import is_holed, is_list, is_object
 
 MOST_COMPARED = 2_000
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from azbk_lint.model.value import Unknown, Value
+from azbk_lint.resolve.arm.compare import alike
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.evaluate import evaluate
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.registry import anything, function, pure
 from azbk_lint.resolve.arm.syntax import Node
-from azbk_lint.resolve.arm.values import alike, derived, kind_of
+from azbk_lint.resolve.arm.unknowns import derived
+from azbk_lint.resolve.arm.values import kind_of
 
 
 @function("equals", 2, 2)

@@ -9,7 +9,7 @@ from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.registry import function, integer, pure
 from azbk_lint.resolve.arm.registry import text as string
-from azbk_lint.resolve.arm.values import key_of
+from azbk_lint.resolve.arm.unknowns import key_of
 
 _DURATION = re.compile(
     r"(-)?P(?:(\d{1,5})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,7})D)?"

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from azbk_lint.model.value import Value
 from azbk_lint.resolve.arm.errors import ExpressionError
+from azbk_lint.resolve.arm.evaluate import evaluate
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.functions.scope import context
 from azbk_lint.resolve.arm.registry import function
 from azbk_lint.resolve.arm.registry import text as string
-from azbk_lint.resolve.arm.values import derived, is_holed
+from azbk_lint.resolve.arm.syntax import Literal, Node
+from azbk_lint.resolve.arm.unknowns import derived
+from azbk_lint.resolve.arm.values import is_holed
 
 
-@function("parameters", 1, 1, "frame")
-def _parameters(frame: Frame, name: Value) -> Value:
+@function("parameters", 1, 1, "nodes")
+def _parameters(frame: Frame, named: Node) -> Value:
+    name = evaluate(named, frame)
     if is_holed(name):
         return derived("parameters", (name,))
     if frame.arguments is None:
-        return frame.world.parameter(string(name))
+        return _defined(frame.world.parameter, named, string(name))
     if string(name).lower() not in frame.arguments:
         raise ExpressionError(f"the function has no parameter '{name}'")
     return frame.arguments[string(name).lower()]
 
 
-@function("variables", 1, 1, "frame")
-def _variables(frame: Frame, name: Value) -> Value:
+@function("variables", 1, 1, "nodes")
+def _variables(frame: Frame, named: Node) -> Value:
+    name = evaluate(named, frame)
     if is_holed(name):
         return derived("variables", (name,))
     if frame.arguments is not None:
         raise ExpressionError("a function of the template sees no variables")
-    return frame.world.variable(string(name))
+    return _defined(frame.world.variable, named, string(name))
+
+
+def _defined(give: Callable[[str], Value], named: Node, name: str) -> Value:
+    """Give a definition's value; that there is none is certain only where its name hangs on nothing."""
+    try:
+        return give(name)
+    except ExpressionError as error:
+        error.certain = error.certain and isinstance(named, Literal)
+        raise
 
 
 @function("deployment", 0, 0, "frame")

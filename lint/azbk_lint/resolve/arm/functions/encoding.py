@@ -10,7 +10,8 @@ from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.functions.formatting import LARGEST
 from azbk_lint.resolve.arm.registry import function, members, pure
 from azbk_lint.resolve.arm.registry import text as string
-from azbk_lint.resolve.arm.values import derived, fold_get, is_holed, weigh
+from azbk_lint.resolve.arm.unknowns import derived
+from azbk_lint.resolve.arm.values import fold_get, is_holed, weigh
 
 _UNRESERVED = "-_.~"
 _PLAIN = re.compile(r"[\w%][^:?#\\]*\Z")

@@ -11,7 +11,8 @@ from azbk_lint.resolve.arm.functions.array_object import joined_text
 from azbk_lint.resolve.arm.functions.formatting import dotnet
 from azbk_lint.resolve.arm.registry import function
 from azbk_lint.resolve.arm.registry import text as string
-from azbk_lint.resolve.arm.values import Open, derived, is_holed, key_of
+from azbk_lint.resolve.arm.unknowns import derived, key_of
+from azbk_lint.resolve.arm.values import Open, is_holed
 
 _ITEM = re.compile(r"\{\{|\}\}|\{(\d{1,6})\s*(?:,\s*(-?\d{1,7}))?\s*(?::([^{}]*))?\}|[{}]")
 _NUMERIC = re.compile(r"([A-Za-z])(\d{0,2})\Z")

@@ -8,6 +8,7 @@ from functools import cmp_to_key
 from typing import TypeAlias
 
 from azbk_lint.model.value import Value
+from azbk_lint.resolve.arm.access import truth
 from azbk_lint.resolve.arm.errors import ExpressionError, beyond
 from azbk_lint.resolve.arm.evaluate import LARGEST, evaluate
 from azbk_lint.resolve.arm.frame import Frame
@@ -15,7 +16,8 @@ from azbk_lint.resolve.arm.functions.formatting import dotnet
 from azbk_lint.resolve.arm.registry import array, function, members
 from azbk_lint.resolve.arm.registry import text as string
 from azbk_lint.resolve.arm.syntax import Call, Node
-from azbk_lint.resolve.arm.values import derived, is_holed, truth, weigh
+from azbk_lint.resolve.arm.unknowns import derived
+from azbk_lint.resolve.arm.values import is_holed, weigh
 
 Apply: TypeAlias = Callable[..., Value]
 

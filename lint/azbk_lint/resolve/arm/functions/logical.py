@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from azbk_lint.model.value import Unknown, Value
+from azbk_lint.resolve.arm.access import truth
+from azbk_lint.resolve.arm.compare import choose
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.evaluate import evaluate
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.registry import anything, function, pure
 from azbk_lint.resolve.arm.syntax import Node
-from azbk_lint.resolve.arm.values import choose, derived, is_holed, truth
+from azbk_lint.resolve.arm.unknowns import derived
+from azbk_lint.resolve.arm.values import is_holed
 
 
 @function("if", 3, 3, "nodes")
@@ -25,6 +28,7 @@ def _arm(node: Node, frame: Frame) -> Value:
     try:
         return evaluate(node, frame)
     except ExpressionError as error:
+        error.certain = False
         return frame.world.fails("if", error)
 
 

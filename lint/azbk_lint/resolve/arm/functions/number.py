@@ -8,7 +8,8 @@ from azbk_lint.model.value import Value
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.registry import anything, function, integer, pure
-from azbk_lint.resolve.arm.values import derived, is_holed, is_list, kind_of
+from azbk_lint.resolve.arm.unknowns import derived
+from azbk_lint.resolve.arm.values import is_holed, is_list, kind_of
 
 BITS = 64
 

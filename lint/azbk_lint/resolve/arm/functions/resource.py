@@ -12,7 +12,8 @@ from azbk_lint.resolve.arm.functions.scope import context
 from azbk_lint.resolve.arm.registry import function
 from azbk_lint.resolve.arm.registry import text as string
 from azbk_lint.resolve.arm.scopes import prefix_of, resource_id
-from azbk_lint.resolve.arm.values import Open, derived, is_holed, key_of, kind_of, shortened
+from azbk_lint.resolve.arm.unknowns import derived, key_of, shortened
+from azbk_lint.resolve.arm.values import Open, is_holed, kind_of
 
 _TYPE = re.compile(r"[\w-]+\.[\w.-]+/")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from azbk_lint.model.value import Kind, Unknown, Value
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.registry import function
-from azbk_lint.resolve.arm.values import key_of, shortened
+from azbk_lint.resolve.arm.unknowns import key_of, shortened
 
 
 def _asks(name: str, least: int, most: int, kind: Kind = "runtime") -> None:

@@ -6,7 +6,7 @@ from azbk_lint.model.value import Text, Unknown, Value, text
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.registry import function
-from azbk_lint.resolve.arm.values import key_of, shortened
+from azbk_lint.resolve.arm.unknowns import key_of, shortened
 
 
 def context(key: str, what: str, settle: str = "") -> Unknown:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from azbk_lint.model.value import Symbolic, Text, Unknown, Value, reason, text
 from azbk_lint.model.value import split as split_holed
+from azbk_lint.resolve.arm.compare import alike
 from azbk_lint.resolve.arm.errors import ExpressionError, beyond
 from azbk_lint.resolve.arm.evaluate import LONGEST_TEXT
 from azbk_lint.resolve.arm.functions.array_object import joined_text
 from azbk_lint.resolve.arm.functions.formatting import dotnet
 from azbk_lint.resolve.arm.registry import anything, array, function, integer, pure
 from azbk_lint.resolve.arm.registry import text as string
-from azbk_lint.resolve.arm.values import Open, alike, derived, is_holed, is_list
+from azbk_lint.resolve.arm.unknowns import derived
+from azbk_lint.resolve.arm.values import Open, is_holed, is_list
 
 LOWER = ("uniqueString(", "guid(")
 """Functions whose results have no capital letters."""
