@@ -237,6 +237,10 @@ def test_unknowns_are_shown_when_asked(reports: Callable[[Report], object]) -> N
 
 def test_a_report_goes_to_a_file(tmp_path: Path, reports: Callable[[Report], object]) -> None:
     reports(Report(findings(), deployments=1))
+    assert run("--output", "report.txt", env={"FORCE_COLOR": "1"}).out == ""
+    assert (tmp_path / "report.txt").read_text(encoding="utf-8").startswith(f"warning: {POLICY.name}: ")
+    assert run("--output", "report.txt", "--color", "always").out == ""
+    assert (tmp_path / "report.txt").read_text(encoding="utf-8").startswith("\x1b[1;33mwarning: ")
     assert run("--format", "json", "--output", "report.json").out == ""
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["findings"][0]["policy"] == POLICY.name
 
@@ -282,7 +286,9 @@ def test_help_fits_a_screen_and_says_what_the_exit_status_means() -> None:
     ran = run("--help", env={})
     assert len(ran.out.splitlines()) <= 40
     assert max(map(len, ran.out.splitlines())) <= 80
+    assert ran.out.startswith("Usage: azbk-lint [OPTIONS] [PATH]...\n")
     assert "Exit status: 0 " in ran.out
+    assert run("explain", "--help").out.startswith("Usage: azbk-lint explain [OPTIONS] NAME|CODE\n")
 
 
 @pytest.mark.parametrize(("words", "status"), [(["policies"], 0), (["--help"], 0), (["--version"], 0), ([str(CASE)], 1)])

@@ -10,7 +10,7 @@ import pytest
 from azbk_lint import engine
 from azbk_lint.config import Config, Stacked
 from azbk_lint.engine import lint
-from azbk_lint.model.estate import Estate
+from azbk_lint.model.estate import Entity, Estate
 from azbk_lint.model.policy import Answer, Check, Citation, Policy, Severities
 from azbk_lint.model.report import Report
 from azbk_lint.model.resource import Resolved
@@ -211,6 +211,41 @@ def test_an_evaluator_that_breaks_is_named_by_its_deployment(tmp_path: Path, mon
     report = run()
     assert [(bug.policy, bug.deployment) for bug in report.bugs] == [("", "a/main.json")]
     assert told(report) == [("b/main.json", 12, "info")]
+
+
+@dataclass(frozen=True)
+class Attached:
+    """Fails for every VM's data disk, saying in which deployment it is declared."""
+
+    def judge(self, estate: Estate) -> Iterator[Answer]:
+        for vm in estate.vms:
+            for disk in vm.disks:
+                managed = None if isinstance(disk, Unknown) else disk.managed
+                where = managed.deployment if isinstance(managed, Entity) else "nowhere"
+                yield Answer("fails", vm.at(), {"where": where}, resource=vm.resource.address)
+
+
+def test_a_deployment_looks_into_the_others_for_what_it_only_refers_to(tmp_path: Path) -> None:
+    template(tmp_path, "disks.json")
+    machine = {
+        "type": "Microsoft.Compute/virtualMachines",
+        "apiVersion": "2023-09-01",
+        "name": "vm1",
+        "location": "japaneast",
+        "properties": {
+            "storageProfile": {
+                "dataDisks": [
+                    {"lun": 0, "createOption": "Attach", "managedDisk": {"id": "[resourceId('Microsoft.Compute/disks', 'data')]"}}
+                ]
+            }
+        },
+    }
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    text = {"$schema": schema, "contentVersion": "1.0.0.0", "resources": [machine]}
+    (tmp_path / "vm.json").write_text(json.dumps(text), encoding="utf-8")
+    policies = [policy("attached", Attached())]
+    assert [found.answer.facts["where"] for found in run(policies=policies).findings] == ["disks.json"]
+    assert [found.answer.facts["where"] for found in run("vm.json", policies=policies).findings] == ["nowhere"]
 
 
 def test_a_path_that_is_not_there_ends_the_run() -> None:
