@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from azbk_lint.model.resource import Origin, Scope
 from azbk_lint.model.value import Route, Unknown, Value
+from azbk_lint.resolve.arm.declared import functions_of, object_of, undefined, variables_of
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.evaluate import repeat, value_of
 from azbk_lint.resolve.arm.frame import Budget, Frame, UserFunction
 from azbk_lint.resolve.arm.placeholders import unfilled
 from azbk_lint.resolve.arm.session import Session, Written
 from azbk_lint.resolve.arm.unknowns import shortened
-from azbk_lint.resolve.arm.values import fold_get, is_list
+from azbk_lint.resolve.arm.values import fold_get
 
 SECRET = ("securestring", "secureobject")
 
@@ -33,14 +34,6 @@ class Given(NamedTuple):
     frame: Frame | None = None
 
 
-class Variable(NamedTuple):
-    """A variable as written; `loop` where a `copy` makes it. `route` is within the template."""
-
-    written: Value
-    route: Route
-    loop: bool = False
-
-
 class Definitions(ABC):
     """A template's parameters, variables, functions and scope: the half of `frame.World` that its resources do not matter to."""
 
@@ -53,9 +46,9 @@ class Definitions(ABC):
         self.budget: Budget = session.budget
         self.context: Mapping[str, str] = session.context
         self.given = given
-        self.parameters = {name.lower(): (name, declared) for name, declared in _object(self.tree, "parameters").items()}
-        self.variables = _variables(_object(self.tree, "variables"))
-        self._functions = _functions(fold_get(self.tree, "functions"))
+        self.parameters = {name.lower(): (name, declared) for name, declared in object_of(self.tree, "parameters").items()}
+        self.variables = variables_of(object_of(self.tree, "variables"))
+        self._functions = functions_of(fold_get(self.tree, "functions"))
         self._known_parameters: dict[str, Value] = {}
         self._known_variables: dict[str, Value] = {}
 
@@ -112,7 +105,7 @@ class Definitions(ABC):
         reference = written.get("$ref")
         if not isinstance(reference, str) or not steps:
             return written
-        referred = fold_get(_object(self.tree, "definitions"), reference.rpartition("/")[2])
+        referred = fold_get(object_of(self.tree, "definitions"), reference.rpartition("/")[2])
         return {**self._definition(referred, steps - 1), **written} if isinstance(referred, dict) else written
 
     def _once(self, what: str, folded: str, evaluated: Callable[[str], Value]) -> Value:
@@ -128,7 +121,7 @@ class Definitions(ABC):
 
     def _variable(self, folded: str) -> Value:
         if folded not in self.variables:
-            raise _undefined("variable", folded, list(self.variables))
+            raise undefined("variable", folded, list(self.variables))
         variable = self.variables[folded]
         if variable.loop and isinstance(variable.written, dict):
             return repeat(variable.written, self.frame(), unnamed=True)
@@ -136,7 +129,7 @@ class Definitions(ABC):
 
     def _parameter(self, folded: str) -> Value:
         if folded not in self.parameters:
-            raise _undefined("parameter", folded, [name for name, _ in self.parameters.values()])
+            raise undefined("parameter", folded, [name for name, _ in self.parameters.values()])
         name, declared = self.parameters[folded][0], self.declaration(folded)
         given = self.given.get(folded)
         value = self._value(name, declared, given)
@@ -168,45 +161,3 @@ class Definitions(ABC):
             return Unknown(f"{self.path}parameters('{name}')", because)
         because = f"parameter '{name}' has no default and no parameter file gives it"
         return Unknown(f"parameters('{name}')", because, "input", f"--set {name}=VALUE")
-
-
-def _object(tree: Mapping[str, Value], name: str) -> Mapping[str, Value]:
-    found = fold_get(tree, name)
-    return found if isinstance(found, dict) else {}
-
-
-def _variables(written: Mapping[str, Value]) -> dict[str, Variable]:
-    found: dict[str, Variable] = {}
-    for name, value in written.items():
-        if name.lower() == "copy" and is_list(value):
-            for index, loop in enumerate(value):
-                if isinstance(loop, dict):
-                    found[str(fold_get(loop, "name", "")).lower()] = Variable(loop, ("variables", name, index), loop=True)
-        else:
-            found[name.lower()] = Variable(value, ("variables", name))
-    return found
-
-
-def _functions(written: Value) -> dict[str, UserFunction]:
-    found: dict[str, UserFunction] = {}
-    for space in written if is_list(written) else ():
-        members = fold_get(space, "members") if isinstance(space, dict) else None
-        if not isinstance(space, dict) or not isinstance(members, dict):
-            continue
-        for name, declared in members.items():
-            if isinstance(declared, dict):
-                found[f"{fold_get(space, 'namespace', '')}.{name}".lower()] = _function(declared)
-    return found
-
-
-def _function(declared: Mapping[str, Value]) -> UserFunction:
-    parameters, output = fold_get(declared, "parameters"), fold_get(declared, "output")
-    names = [str(fold_get(item, "name", "")).lower() for item in (parameters if is_list(parameters) else ()) if isinstance(item, dict)]
-    return UserFunction(names, fold_get(output, "value") if isinstance(output, dict) else None)
-
-
-def _undefined(what: str, name: str, names: Sequence[str]) -> ExpressionError:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, names, n=1)
-    return ExpressionError(f"there is no {what} '{name}'{f'; did you mean {close[0]!r}?' if close else ''}", certain=True)

@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
-from typing import NamedTuple
 
 from azbk_lint.model.resource import Origin, Scope
-from azbk_lint.model.source import Document, Refused, Related
-from azbk_lint.model.value import Route, Symbolic, Text, Unknown, Value, split
+from azbk_lint.model.source import Related
+from azbk_lint.model.value import Route, Symbolic, Unknown, Value
 from azbk_lint.resolve.arm.bicep import Module, Use, compiled_from
 from azbk_lint.resolve.arm.declare import declare
 from azbk_lint.resolve.arm.definitions import Given
 from azbk_lint.resolve.arm.evaluate import value_of
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.instance import Instance, Layer
-from azbk_lint.resolve.arm.origin import At, InDocument
+from azbk_lint.resolve.arm.linked import Found, linked, unread
+from azbk_lint.resolve.arm.origin import At
 from azbk_lint.resolve.arm.scopes import scope_kind, scope_of
 from azbk_lint.resolve.arm.session import Written
 from azbk_lint.resolve.arm.template import Template
-from azbk_lint.resolve.arm.unknowns import key_of, shortened
+from azbk_lint.resolve.arm.unknowns import shortened
 from azbk_lint.resolve.arm.values import fold_get
 
 DEEPEST = 10
 """Deployments within deployments; Azure allows five, real repositories reach six."""
 SYMBOLIC = ("2.", "1.9", "1.10")
 """How the language versions begin that have symbolic names: 2.0, and the experimental ones before and after it."""
-MOST_SUFFIX = 4
-"""Trailing segments of a link's address that are looked for as a path below the template's folder."""
-
-
-class Found(NamedTuple):
-    """A nested template: where it is written, whether it has definitions of its own, and the file where it is linked."""
-
-    written: Written
-    inner: bool
-    file: str | None = None
 
 
 def nested(instance: Instance) -> Layer | None:
@@ -106,9 +95,9 @@ def _scope(instance: Instance, tree: Mapping[str, Value]) -> Scope:
 def _template(instance: Instance) -> Found | Unknown:
     properties = instance.fields.get("properties")
     if not isinstance(properties, dict):
-        return _unread(instance, "its properties are an expression")
+        return unread(instance, "its properties are an expression")
     if instance.layer.depth >= DEEPEST:
-        return _unread(instance, f"it is nested more than {DEEPEST} deep", "limit")
+        return unread(instance, f"it is nested more than {DEEPEST} deep", "limit")
     where = (*instance.layer.written.route, *instance.route, "properties", "template")
     written = fold_get(properties, "template")
     if isinstance(written, dict):
@@ -117,9 +106,9 @@ def _template(instance: Instance) -> Found | Unknown:
         made = value_of(written, instance.frame)
         if isinstance(made, dict):
             return Found(Written(made, At(instance.layer.written.origin.place(where))), inner=True)
-        return _unread(instance, "its template is made by an expression that cannot be evaluated")
+        return unread(instance, "its template is made by an expression that cannot be evaluated")
     link = fold_get(properties, "templateLink")
-    return _linked(instance, link) if isinstance(link, dict) else _unread(instance, "it names no template")
+    return linked(instance, link) if isinstance(link, dict) else unread(instance, "it names no template")
 
 
 def _is_inner(instance: Instance, properties: Mapping[str, Value]) -> bool:
@@ -128,14 +117,6 @@ def _is_inner(instance: Instance, properties: Mapping[str, Value]) -> bool:
     said = value_of(fold_get(options, "scope"), instance.frame) if isinstance(options, dict) else None
     version = fold_get(instance.layer.written.tree, "languageVersion")
     return str(said).lower() == "inner" if said is not None else str(version).startswith(SYMBOLIC)
-
-
-def _unread(instance: Instance, why: str, kind: str = "external") -> Unknown:
-    key = shortened(f"{instance.layer.template.path}template({key_of(instance.identity.id)})")
-    because = f"nested deployment '{instance.identity.name}' is not read: {why}"
-    return Unknown(
-        key, because, "limit" if kind == "limit" else "external", "" if kind == "limit" else "the linked template among the files"
-    )
 
 
 def _given(instance: Instance) -> Mapping[str, Given]:
@@ -167,56 +148,3 @@ def _handed(entry: Mapping[str, Value], origin: Origin, at: Route, label: str, f
     if frame is None:
         return Given(fold_get(entry, "value"), origin, (*at, "value"), label)
     return Given({name: item for name, item in entry.items() if name.lower() in {"value", "copy"}}, origin, at, label, frame)
-
-
-def _linked(instance: Instance, link: Mapping[str, Value]) -> Found | Unknown:
-    source = instance.layer.written.place(()).source
-    relative, uri = (value_of(fold_get(link, name), instance.frame) for name in ("relativePath", "uri"))
-    if isinstance(relative, str):
-        return _read(instance, source.name.parent / relative, certain=True)
-    if isinstance(uri, str | Symbolic):
-        for suffix in _suffixes(uri):
-            path = source.name.parent / suffix
-            if _is_file(instance, path):
-                return _read(instance, path, certain=False)
-    return _unread(instance, f"its template is linked ({_shown(relative if relative is not None else uri)}) and is not among the files")
-
-
-def _shown(link: Value) -> str:
-    return str(link)[:120] if isinstance(link, str | Symbolic) else "by an address that is not known"
-
-
-def _suffixes(uri: Text) -> list[str]:
-    """Give the ends of an address that may be paths of files here, longest first."""
-    tail: list[str] = []
-    for part in reversed(split(uri)):
-        if not isinstance(part, str) or part in {"", ".", ".."} or len(tail) == MOST_SUFFIX:
-            break
-        tail.insert(0, part.split("?")[0].split("#")[0])
-    return ["/".join(tail[start:]) for start in range(len(tail)) if tail[-1]]
-
-
-def _is_file(instance: Instance, path: PurePath) -> bool:
-    reader = instance.layer.template.session.reader
-    try:
-        return reader is not None and reader.exists(path)
-    except Refused:
-        return False
-
-
-def _read(instance: Instance, path: PurePath, *, certain: bool) -> Found | Unknown:
-    """Read a linked template: once on each way down, so that templates that link each other end."""
-    session, place = instance.layer.template.session, instance.layer.written.place((*instance.route, "properties", "templateLink"))
-    try:
-        document: Document | None = session.reader.json(path) if session.reader is not None else None
-    except Refused as refused:
-        session.say(place, f"the linked template {path.as_posix()} is not read: {refused}")
-        return _unread(instance, f"{path.as_posix()}: {refused}")
-    if document is None or not isinstance(document.tree, dict):
-        return _unread(instance, f"{path.as_posix()} is not among the files")
-    name = document.source.name.as_posix()
-    if name in instance.layer.files:
-        if certain:
-            session.say(place, f"templates link each other in a circle: {name}")
-        return _unread(instance, f"it links {name}, which links back here", "limit")
-    return Found(Written(document.tree, InDocument(document.source)), inner=True, file=name)
