@@ -30,7 +30,7 @@ def confidence(*resources: Resource) -> Confidence:
 
 def named(names: Iterable[str], most: int = 3) -> str:
     """Write names for a sentence: `vm1, vm2, vm3 and 4 more`."""
-    words = list(dict.fromkeys(names))
+    words = [name for name in dict.fromkeys(names) if name]
     shown = ", ".join(words[:most])
     return shown if len(words) <= most else f"{shown} and {len(words) - most} more"
 
@@ -48,4 +48,5 @@ def merged(answers: Iterable[Answer]) -> Iterator[Answer]:
             continue
         names = {key: named(str(each.facts[key]) for each in group) for key in ("vm", "name") if key in first.facts}
         shifts = (frozenset.union(*(each.shifts for each in group)) & WORSE) | frozenset.intersection(*(each.shifts for each in group))
-        yield replace(first, facts={**first.facts, **names, "vms": len(group)}, shifts=shifts)
+        vms = sum(count for each in group if isinstance(count := each.facts.get("vms"), int))
+        yield replace(first, facts={**first.facts, **names, "vms": vms}, shifts=shifts)

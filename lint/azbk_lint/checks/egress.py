@@ -28,10 +28,11 @@ class Egress:
     """Fails where an NSG on the way of a VM denies outbound TCP to Storage of the VM's region.
 
     `to` is the service tag, `port` the TCP port. With `only-if-open` a VM counts only where that other port gets out.
-    `disks = "managed"` leaves out VMs with unmanaged disks, and NSGs without a VM to have managed ones. `cases` are the kinds of denial to report; each denial is of
-    exactly one: `shadowed` (a rule with a larger priority number would allow Storage), `other-region` (a rule allows
-    Storage of another region), `other-port` (a rule allows Storage, but another port or protocol), `backup-tag` (a rule
-    allows AzureBackup or AzureActiveDirectory, which hold no Storage address), `plain`.
+    `disks = "managed"` leaves out VMs with unmanaged disks, and NSGs without a VM to have managed ones. `cases` are the
+    kinds of denial to report; each denial is of exactly one: `shadowed` (a rule with a larger priority number would allow
+    Storage), `other-region` (a rule allows Storage of another region), `other-port` (a rule allows Storage, but another
+    port or protocol), `backup-tag` (a rule allows AzureBackup or AzureActiveDirectory, which hold no Storage address),
+    `plain`.
 
     One answer for each denying rule, at the rule, naming all the VMs behind it. An NSG that no VM here is behind is
     judged by itself, with medium confidence, for the region it is in; not where it is bound only to subnets that hold
@@ -143,7 +144,7 @@ def _cannot_tell(doubts: Sequence[Doubt], port: int) -> Answer:
     first, nothing = doubts[0], _facts_of_miss(NearMiss("plain", None, "", ""))
     found = [doubt.passage for doubt in doubts if doubt.passage]
     if not found and first.vm:
-        lost: Mapping[str, object] = {"vm": first.vm.name, "vms": 1, "port": port, "tag": "Storage", "region": UNKNOWN_REGION}
+        lost: Mapping[str, object] = {"vm": first.vm.called, "vms": 1, "port": port, "tag": "Storage", "region": UNKNOWN_REGION}
         return unknown(first.vm.at(), first.why, {**lost, **nothing}, first.vm.resource.address, first.vm.stack)
     part = first.rule.part if first.rule else found[0].nsg
     facts = {**_facts(first.rule, found, port), **nothing}

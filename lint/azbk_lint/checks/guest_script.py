@@ -51,7 +51,7 @@ class GuestScript:
 
     def _judge(self, vm: Vm, carrier: Carrier) -> Iterator[Answer]:
         place, address = carrier.part.at(*carrier.route), carrier.part.resource.address
-        facts = {"vm": vm.name, "vms": 1, "carrier": carrier.name, "how": "", "address": "", "os": vm.os, "line": ""}
+        facts = {"vm": vm.called, "vms": 1, "carrier": carrier.name, "how": "", "address": "", "os": vm.os, "line": ""}
         if isinstance(carrier.script, Unknown):
             yield unknown(place, carrier.script, facts, address, vm.stack)
             return

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 from azbk_lint.checks.allowed import Test, compiled
 from azbk_lint.checks.answers import conditional, confidence, merged, unknown
 from azbk_lint.checks.conditions import conditions
-from azbk_lint.model.estate import Entity, Estate, Part, Vm
+from azbk_lint.model.estate import Entity, Estate, Part, Vm, VmDisk
 from azbk_lint.model.policy import Answer, Stack
 from azbk_lint.model.source import Related
 from azbk_lint.model.value import Json, Route, Unknown, Value, reason
@@ -42,7 +42,7 @@ class Property:
     one for each backup stack (`v1`, `v2`, `current`; a stack without one has nothing to ask). Numbers written as text
     count as numbers. A value that is not written passes.
 
-    Facts: `value`, `name` (of the resource), `vm` (empty where no VM is known), `stack`, `at`.
+    Facts: `value`, `name` (of the resource, or `the os disk`), `vm` (empty where none is known), `vms`, `stack`, `at`.
     Conditions: those of checks.conditions, where a VM is known.
     """
 
@@ -62,8 +62,8 @@ class Property:
             if schema is None or value is None:
                 continue
             settled = plain(value)
-            facts = {"value": value, "name": subject.part.name, "at": self.at, "stack": subject.stack}
-            told = {**facts, "vm": subject.vm.name if subject.vm else ""}
+            facts = {"value": value, "name": _name(subject.part), "at": self.at, "stack": subject.stack}
+            told = {**facts, "vm": subject.vm.called if subject.vm else "", "vms": 1 if subject.vm else 0}
             if isinstance(settled, Unknown):
                 yield unknown(subject.part.at(*subject.route), settled, told, subject.part.resource.address, subject.stack)
                 continue
@@ -129,6 +129,11 @@ def _disks(estate: Estate, at: str, route: Route, *, protected: bool) -> Iterato
     for other in estate.disks if not protected else ():
         if id(other) not in seen and not other.resource.external:
             yield Subject(other, route, estate.stack)
+
+
+def _name(part: Part) -> str:
+    """Name a thing; a disk that its VM makes often has none of its own."""
+    return part.called or (f"the {part.role} disk" if isinstance(part, VmDisk) else "")
 
 
 def plain(value: Value) -> Json | Unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from azbk_lint.checks.guest.decode import decoded
+from azbk_lint.checks.guest.decode import LARGEST, decoded
 from azbk_lint.model.estate import Part, Vm
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.source import Place, Syntax
@@ -13,6 +13,7 @@ from azbk_lint.model.value import Route, Symbolic, Unknown, Value, items, split
 
 HOLE = "\ufffc"
 """What stands in a script's text for a part that is not known."""
+TOO_LONG = Unknown("script length", f"only the first {LARGEST} characters of the script are read", "limit")
 SHORTEST = 12
 """Characters that a line must have to be looked for inside a string: a shorter one may stand anywhere."""
 
@@ -54,7 +55,8 @@ def _carrier(name: str, part: Part, route: Route) -> Iterator[Carrier]:
             if not _runs_no_script(part, route):
                 yield Carrier(name, part, route, value)
         case str() if value.strip():
-            yield Carrier(name, part, route, value if route[-1] == "commandToExecute" else decoded(value))
+            text = value[:LARGEST] if route[-1] == "commandToExecute" else decoded(value)
+            yield Carrier(name, part, route, text, TOO_LONG if len(text) == LARGEST else None)
         case Symbolic():
             text = "".join(each if isinstance(each, str) else HOLE for each in value.parts)
             yield Carrier(name, part, route, text, _alone(value, text))

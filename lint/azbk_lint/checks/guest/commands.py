@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterator, Sequence
 
 from azbk_lint.checks.guest.files import Act, first_ipv4, is_other
 from azbk_lint.checks.guest.shell import Command
 
-Found: TypeAlias = tuple[str, str] | None
-"""How in words, and the device the command names."""
+LONGEST = 600
+"""Characters of a command that patterns see."""
 
 
 def static_commands(command: Command) -> Iterator[Act]:
@@ -24,12 +23,13 @@ def dhcp_off_commands(command: Command) -> Iterator[Act]:
 
 
 def _acts(command: Command, table: Sequence[tuple[str, str, str, str]]) -> Iterator[Act]:
+    text = command.text[:LONGEST]
     for pattern, device, how, system in table:
-        if not re.search(pattern, command.text, re.IGNORECASE):
+        if not re.search(pattern, text, re.IGNORECASE):
             continue
-        named = re.search(device, command.text, re.IGNORECASE) if device else None
-        address = first_ipv4(command.text)
-        if (named and is_other(named[1])) or (not address and re.search(r"\b(127\.|::1?\b|[0-9a-f]+:[0-9a-f:]+/)", command.text)):
+        named = re.search(device, text, re.IGNORECASE) if device else None
+        address = first_ipv4(text)
+        if (named and is_other(named[1])) or (not address and re.search(r"\b(127\.|::1?\b|[0-9a-f]+:[0-9a-f:]+/)", text)):
             continue
         yield Act(command.line, how, address, system)
         return
@@ -67,5 +67,3 @@ DHCP_OFF: Sequence[tuple[str, str, str, str]] = (
     (r"^sc(\.exe)?\s+config\s+Dhcp\s+start=\s*disabled", "", "the service Dhcp is disabled", "windows"),
     (r"^systemctl\s+(--now\s+)?(disable|mask)\s+(--now\s+)?(dhcpcd|dhclient|isc-dhcp-client)", "", "the DHCP client is disabled", "linux"),
 )
-
-Reader: TypeAlias = Callable[[Command], Iterator[Act]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-LARGEST = 1_000_000
+LARGEST = 400_000
 """Characters that are read of one script; Azure takes 64 KB of custom data and 256 KB of a script."""
 
 

@@ -14,6 +14,7 @@ OTHER_DEVICE = re.compile(
 )
 """Interfaces that are not the one Azure configures by DHCP: loopback, bridges, tunnels, aliases, second NICs."""
 IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+LONGEST = 300
 OFF = frozenset({"false", "no", "off", "n"})
 
 
@@ -80,7 +81,7 @@ def _ifcfg(file: File) -> Iterator[Act]:
 
 
 def _interfaces(file: File) -> Iterator[Act]:
-    lines = file.text.splitlines()
+    lines = _short_lines(file.text)
     for number, line in enumerate(lines):
         found = re.match(r"\s*iface\s+(\S+)\s+inet\s+static\b", line)
         if found and not is_other(found[1]):
@@ -132,9 +133,14 @@ def _cloud_network(file: File) -> Iterator[Act]:
         yield from _netplan(file)
 
 
+def _short_lines(text: str) -> Sequence[str]:
+    """Give a text's lines, as much of each as a setting can take."""
+    return [line[:LONGEST] for line in text.splitlines()]
+
+
 def _settings(text: str) -> Iterator[tuple[int, str, str]]:
     """Give the `KEY=value` lines of a text with their numbers."""
-    for number, line in enumerate(text.splitlines()):
+    for number, line in enumerate(_short_lines(text)):
         found = re.match(r"\s*([A-Za-z_][\w.-]*)\s*=\s*(.*?)\s*(?:\s#.*)?$", line)
         if found:
             yield number, found[1], found[2]
@@ -143,7 +149,7 @@ def _settings(text: str) -> Iterator[tuple[int, str, str]]:
 def _sections(text: str) -> Sequence[tuple[str, str, str, int]]:
     """Give section, key, value and line of every setting in an INI text, keys and sections in lower case."""
     found, section = list[tuple[str, str, str, int]](), ""
-    for number, line in enumerate(text.splitlines()):
+    for number, line in enumerate(_short_lines(text)):
         if header := re.match(r"\s*\[([^\]]+)\]", line):
             section = header[1].casefold()
         elif setting := re.match(r"\s*([\w.-]+)\s*=\s*(.*?)\s*(?:\s[#;].*)?$", line):

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 Content: TypeAlias = "str | Mapping[str, Node] | Sequence[Node]"
 DEEPEST = 40
+LONGEST_KEY = 200
 
 
 class Node(NamedTuple):
@@ -73,13 +74,13 @@ class _Reader:
         line = self.lines[at]
         if line.text.startswith("- ") or line.text == "-":
             return self._sequence(at, line.indent, depth)
-        if KEY.match(line.text):
+        if _key(line.text):
             return self._mapping(at, line.indent, depth)
         return Node(_scalar(line.text), line.number), at + 1
 
     def _mapping(self, at: int, indent: int, depth: int) -> tuple[Node, int]:
         found, first = dict[str, Node](), self.lines[at].number
-        while at < len(self.lines) and self.lines[at].indent == indent and (key := KEY.match(self.lines[at].text)):
+        while at < len(self.lines) and self.lines[at].indent == indent and (key := _key(self.lines[at].text)):
             found[_scalar(key[1])], at = self._member(at, self.lines[at].text[key.end() :], indent, depth)
         return Node(found, first), at
 
@@ -88,7 +89,7 @@ class _Reader:
         while at < len(self.lines) and self.lines[at].indent == indent and self.lines[at].text.startswith("-"):
             line = self.lines[at]
             rest = line.text[1:].lstrip()
-            if rest and (KEY.match(rest) or rest.startswith("- ")) and not rest.startswith(("{", "[", '"', "'")):
+            if rest and (_key(rest) or rest.startswith("- ")) and not rest.startswith(("{", "[", '"', "'")):
                 self.lines[at] = _Line(indent + len(line.text) - len(rest), rest, line.number)
                 item, at = self.value(at, depth + 1)
             else:
@@ -124,14 +125,21 @@ class _Reader:
         return Node("\n".join(line[common:] for line in body), start), at
 
 
-def _flow(text: str, line: int) -> Content:
+def _key(text: str) -> re.Match[str] | None:
+    """Match the key a line begins with; a key is short."""
+    return KEY.match(text, 0, LONGEST_KEY)
+
+
+def _flow(text: str, line: int, depth: int = 0) -> Content:
     """Read a scalar, or a flow collection that ends on its line."""
     inner = text.partition(" #")[0].strip()
+    if depth > DEEPEST:
+        return inner
     if inner.startswith("[") and inner.endswith("]"):
-        return [Node(_flow(piece, line), line) for piece in _pieces(inner[1:-1])]
+        return [Node(_flow(piece, line, depth + 1), line) for piece in _pieces(inner[1:-1])]
     if inner.startswith("{") and inner.endswith("}"):
         pairs = (piece.partition(":") for piece in _pieces(inner[1:-1]))
-        return {_scalar(key.strip()): Node(_flow(value.strip(), line), line) for key, _, value in pairs}
+        return {_scalar(key.strip()): Node(_flow(value.strip(), line, depth + 1), line) for key, _, value in pairs}
     return _scalar(text)
 
 

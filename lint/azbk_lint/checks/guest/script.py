@@ -50,5 +50,9 @@ def _quoted(word: str) -> str:
 
 def _unattend(text: str) -> Iterator[Command | File]:
     """Read the commands of an unattend file's first logon."""
-    for found in re.finditer(r"<CommandLine>(.*?)</CommandLine>", text, re.DOTALL):
-        yield from read_shell(unescape(found[1]), text.count("\n", 0, found.start(1)))
+    line = at = 0
+    while (start := text.find("<CommandLine>", at)) >= 0 and (stop := text.find("</CommandLine>", start)) >= 0:
+        line += text.count("\n", at, start)
+        yield from read_shell(unescape(text[start + len("<CommandLine>") : stop]), line)
+        line += text.count("\n", start, stop)
+        at = stop

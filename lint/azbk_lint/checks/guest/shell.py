@@ -13,6 +13,8 @@ from typing import NamedTuple
 from azbk_lint.checks.guest.files import File
 
 DEEPEST = 4
+LONGEST = 8192
+"""Characters of a line that are read: cmd takes no more, and no pattern may be given more to chew on."""
 
 
 class Command(NamedTuple):
@@ -37,7 +39,7 @@ NESTED = re.compile(
       | (?:powershell|pwsh)(?:\.exe)? (?!.*-(?:f|file|e|ec|enc|encodedcommand)\b) (?:\s+-(?:noprofile|noninteractive|nologo
       | executionpolicy\s+\w+|windowstyle\s+\w+))*  | cmd(?:\.exe)?\s+/[ck] | su\s+.*?-c | eval )\s+ (?P<inner>.+)$"""
 )
-ENCODED = re.compile(r"(?i)\b(?:powershell|pwsh)(?:\.exe)?\b.*?\s-e(?:c|nc|ncodedcommand)?\s+['\"]?([A-Za-z0-9+/=]{16,})")
+ENCODED = re.compile(r"(?i)^(?:\S*[/\\])?(?:powershell|pwsh)(?:\.exe)?\b.*?\s-e(?:c|nc|ncodedcommand)?\s+['\"]?([A-Za-z0-9+/=]{16,})")
 
 
 def read_shell(text: str, line: int = 0, depth: int = 0) -> Iterator[Command | File]:
@@ -65,9 +67,9 @@ def read_shell(text: str, line: int = 0, depth: int = 0) -> Iterator[Command | F
 def _joined(lines: list[str], at: int) -> tuple[str, int]:
     """Join a line with those that continue it, after a backslash or a PowerShell backtick; give it and the index behind."""
     whole, at = lines[at], at + 1
-    while whole.endswith(("\\", " `")) and not whole.lstrip().startswith("#") and at < len(lines):
+    while whole.endswith(("\\", " `")) and not whole.lstrip().startswith("#") and at < len(lines) and len(whole) < LONGEST:
         whole, at = f"{whole[:-1]} {lines[at].strip()}", at + 1
-    return whole, at
+    return whole[:LONGEST], at
 
 
 def _end(lines: list[str], at: int, word: str) -> int:
@@ -85,10 +87,11 @@ def _here_document(opening: str, body: str, line: int, depth: int) -> Iterator[C
 
 
 def _line(text: str, line: int, depth: int) -> Iterator[Command | File]:
+    path = INTO.search(text)
     for segment in segments(text):
         bare = _bare(segment)
         if PRINTS.match(bare):
-            if bare.startswith(("echo", "printf")) and (path := INTO.search(text)):
+            if path and bare.startswith(("echo", "printf")):
                 yield File(path[2], _unquoted(bare.partition(" ")[2].partition(">")[0]), line)
             continue
         if not bare:
@@ -109,7 +112,7 @@ def _bare(segment: str) -> str:
 
 def _inner(command: str) -> str:
     """Give the command line that a command hands to another shell, or nothing."""
-    if encoded := ENCODED.search(command):
+    if encoded := ENCODED.match(command):
         from azbk_lint.checks.guest.decode import decoded
 
         inner = decoded(encoded[1])

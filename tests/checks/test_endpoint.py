@@ -1,0 +1,111 @@
+"""What subnets without a way to the internet need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from azbk_lint.model.policy import Answer
+from azbk_lint.model.value import Value
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Azure
+
+STORAGE = [{"service": "Microsoft.Storage"}]
+
+
+def judge(azure: Azure, *routes: tuple[Value, Value], endpoints: Value = None, **parameters: object) -> list[Answer]:
+    """Judge one VM in a subnet with a route table and service endpoints."""
+    table = azure.table("rt", *routes) if routes else None
+    azure.vm("vm1", azure.nic("nic1", azure.subnet("app", table=table, serviceEndpoints=endpoints)))
+    return azure.answers("endpoint", service="Microsoft.Storage", **parameters)
+
+
+@pytest.mark.parametrize("hop", ["None", "VirtualAppliance", "VirtualNetworkGateway", "virtualappliance", "VirtualApplianceEcmp"])
+def test_a_default_route_off_the_internet_asks_for_the_endpoint(azure: Azure, hop: str) -> None:
+    (answer,) = judge(azure, ("0.0.0.0/0", hop))
+    assert answer.verdict == "fails"
+    assert (answer.place.source.name.as_posix(), answer.place.route) == ("vnet/app", ())
+    assert {key: answer.facts[key] for key in ("subnet", "vm", "prefix", "route", "table")} == {
+        "subnet": "app",
+        "vm": "vm1",
+        "prefix": "0.0.0.0/0",
+        "route": "r0",
+        "table": "rt",
+    }
+    assert answer.shifts == {"proven"}
+    assert answer.related[0].label == f"`r0` sends 0.0.0.0/0 to {answer.facts['hop']}"
+
+
+@pytest.mark.parametrize("service", ["Microsoft.Storage", "microsoft.storage", "Microsoft.Storage.Global"])
+def test_the_endpoint_beats_the_default_route(azure: Azure, service: str) -> None:
+    assert not judge(azure, ("0.0.0.0/0", "None"), endpoints=[{"service": service}])
+
+
+def test_the_endpoint_of_another_service_does_not(azure: Azure) -> None:
+    assert judge(azure, ("0.0.0.0/0", "None"), endpoints=[{"service": "Microsoft.Sql"}])
+
+
+@pytest.mark.parametrize(
+    "routes",
+    [
+        [],
+        [("0.0.0.0/0", "Internet")],
+        [("10.0.0.0/8", "VirtualAppliance")],
+        [("0.0.0.0/0", "None"), ("Storage.JapanEast", "Internet")],
+        [("0.0.0.0/0", "None"), ("Storage", "Internet")],
+        [("0.0.0.0/0", "None"), ("AzureCloud", "Internet")],
+        [("0.0.0.0/0", "None"), ("0.0.0.0/1", "Internet"), ("128.0.0.0/1", "Internet")],
+        [("0.0.0.0/0", "None"), ("0.0.0.0/1", "Internet")],
+    ],
+)
+def test_without_proof_nothing_is_said(azure: Azure, routes: list[tuple[Value, Value]]) -> None:
+    assert not judge(azure, *routes)
+
+
+@pytest.mark.parametrize(
+    "routes",
+    [
+        [("0.0.0.0/0", "None"), ("Storage.JapanWest", "Internet")],
+        [("0.0.0.0/0", "Internet"), ("Storage.JapanEast", "None")],
+        [("0.0.0.0/0", "Internet"), ("Storage", "None")],
+        [("0.0.0.0/1", "None"), ("128.0.0.0/1", "VirtualAppliance")],
+        [("AzureCloud", "Internet"), ("Storage", "None")],
+    ],
+)
+def test_the_longest_prefix_decides(azure: Azure, routes: list[tuple[Value, Value]]) -> None:
+    assert [answer.verdict for answer in judge(azure, *routes)] == ["fails"]
+
+
+def test_a_policy_may_ask_without_proof(azure: Azure) -> None:
+    (answer,) = judge(azure, needs_proof=False)
+    assert (answer.verdict, answer.shifts, answer.facts["hop"]) == ("fails", frozenset(), "")
+
+
+def test_only_the_hops_that_a_policy_names_count(azure: Azure) -> None:
+    assert not judge(azure, ("0.0.0.0/0", "VirtualAppliance"), hops=["None"])
+
+
+@pytest.mark.parametrize("field", ["prefix", "hop"])
+def test_a_route_that_is_not_known_leaves_it_open(azure: Azure, field: str) -> None:
+    hole = azure.hole()
+    (answer,) = judge(azure, (hole, "None") if field == "prefix" else ("0.0.0.0/0", hole))
+    assert (answer.verdict, answer.facts["because"]) == ("unknown", hole.because)
+    assert answer.place.source.name.as_posix() == "vnet/app"
+
+
+def test_an_endpoint_that_is_not_known_leaves_it_open(azure: Azure) -> None:
+    assert [answer.verdict for answer in judge(azure, ("0.0.0.0/0", "None"), endpoints=azure.hole())] == ["unknown"]
+
+
+def test_a_subnet_without_vms_is_not_judged(azure: Azure) -> None:
+    azure.subnet("app", table=azure.table("rt", ("0.0.0.0/0", "None")))
+    assert not azure.answers("endpoint", service="Microsoft.Storage")
+
+
+def test_one_answer_for_all_the_vms_of_a_subnet(azure: Azure) -> None:
+    subnet = azure.subnet("app", table=azure.table("rt", ("0.0.0.0/0", "None")))
+    for number in (1, 2):
+        azure.vm(f"vm{number}", azure.nic(f"nic{number}", subnet))
+    (answer,) = azure.answers("endpoint", service="Microsoft.Storage")
+    assert (answer.facts["vm"], answer.facts["vms"]) == ("vm1, vm2", 2)
