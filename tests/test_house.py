@@ -50,7 +50,7 @@ ROOMS = {  # each room, and each module beside the rooms, with what it may look 
     "__init__": set[str](),
 }
 BANNED = {  # what may stand nowhere in the repository, written so that this line itself may
-    "a path of one machine": r"(?<![\w.>})-])/(?:work|root|Users|tmp)/\w",
+    "a path of one machine": r"(?<![\w.>})-])/(?:work|Users|tmp)/\w",
     "a registry's host": r"\b(?:pypi\.org|files\.pythonhosted|registry\.terraform\.io)",
 }
 
