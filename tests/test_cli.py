@@ -106,6 +106,15 @@ def test_what_could_not_be_read_is_told_beside_what_was_found(reports: Callable[
     assert "2 files could not be read" in ran.out
 
 
+def test_lines_for_programs_leave_the_summary_to_the_error_stream(reports: Callable[[Report], object]) -> None:
+    reports(Report(findings(), deployments=1))
+    ran = run("--format", "concise")
+    assert ran.out.startswith("main.tf:1:1: warning: ")
+    assert ran.out.count("\n") == 1
+    assert ran.err == "1 finding (1 warning), 0 unknown; read 0 files, 1 deployment, 0 resources\n"
+    assert run("--format", "concise", "-q").err == ""
+
+
 def test_nothing_to_lint_is_said(reports: Callable[[Report], object]) -> None:
     reports(Report())
     assert run().err == "azbk-lint: nothing to lint: no ARM template, Terraform module or plan was found\n"

@@ -83,7 +83,7 @@ def check(terminal: Terminal, /, paths: Sequence[str], **said: Any) -> int:  # n
     except MissingPath as error:
         raise click.ClickException(f"{error}{meant(paths[0], COMMANDS)}") from error
     deliver(report, terminal, said, unknown=config.unknown != "ignore")
-    confess(report, terminal, quiet=said["quiet"])
+    confess(report, terminal, said)
     return status_of(report, config)
 
 
@@ -188,14 +188,16 @@ def written(report: Report, said: Mapping[str, Any], *, unknown: bool, colour: b
             return text.write(report, unknown=unknown, colour=colour, quiet=said["quiet"])
 
 
-def confess(report: Report, terminal: Terminal, *, quiet: bool) -> None:
+def confess(report: Report, terminal: Terminal, said: Mapping[str, Any]) -> None:
     """Say on the error stream what could not be read, what was left out, and what broke in azbk-lint itself."""
-    from azbk_lint.report.wording import unread
+    from azbk_lint.report.wording import summary, unread
 
     for sentence in unread(report.problems):
         terminal.complain(sentence)
-    for note in () if quiet else report.notes:
+    for note in () if said["quiet"] else report.notes:
         terminal.complain(f"note: {note}")
+    if said["format"] == "concise" and not said["quiet"]:
+        terminal.complain(summary(report))
     for bug in report.bugs:
         terminal.complain(f"azbk-lint: {OURS}, in policy {bug.policy or '(none yet)'}, deployment {bug.deployment}:")
         terminal.err.write(bug.traceback)

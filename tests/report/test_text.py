@@ -123,6 +123,22 @@ def test_long_notes_go_on_below_and_codes_stay_on_one_line(
     assert lines[at + 1] == f"           {'word ' * 17}word"
 
 
+@pytest.mark.parametrize(
+    ("shifts", "note"),
+    [
+        ({"write-accelerator", "old-windows", "other"}, "  = weighs: more: old-windows, write-accelerator\n"),
+        ({"agentless-policy"}, "  = weighs: less: agentless-policy\n"),
+        ({"agentless-policy", "old-windows"}, "  = weighs: more: old-windows; less: agentless-policy\n"),
+        ({"other"}, ""),
+    ],
+)
+def test_what_moved_the_severity_is_named(shifts: set[str], note: str, finding: Callable[..., Finding]) -> None:
+    changes = {"worse_if": ("write-accelerator", "old-windows"), "better_if": ("agentless-policy",)}
+    text = drawn(finding(Place(Source(PurePath("x.tf"), "x", "hcl")), changes=changes, shifts=frozenset(shifts)))
+    assert note in text
+    assert ("weighs" in text) is bool(note)
+
+
 def test_gutters_are_as_wide_as_the_longest_line_number(
     source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
 ) -> None:

@@ -10,7 +10,7 @@ from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Problem
 from azbk_lint.report.locate import locate
 from azbk_lint.report.place import asides, path
-from azbk_lint.report.wording import message, remedy
+from azbk_lint.report.wording import message, remedy, weights
 
 VERSION = 1
 
@@ -57,6 +57,7 @@ def entry(finding: Finding) -> Mapping[str, object]:
         "severity": finding.severity,
         "confidence": answer.confidence,
         "basis": policy.basis,
+        "weighs": weights(finding),
         "message": message(finding),
         "remedy": remedy(finding) if answer.verdict == "fails" else "",
         "because": str(answer.facts.get("because", "")),

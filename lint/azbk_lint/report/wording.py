@@ -29,6 +29,12 @@ def remedy(finding: Finding) -> str:
     return filled(finding.policy.remedy, finding.answer.facts)
 
 
+def weights(finding: Finding) -> Mapping[str, Sequence[str]]:
+    """Name the conditions found true for which the policy weighs the finding more or less."""
+    policy, shifts = finding.policy, finding.answer.shifts
+    return {"more": sorted(shifts.intersection(policy.worse_if)), "less": sorted(shifts.intersection(policy.better_if))}
+
+
 def title(policy: Policy) -> str:
     """Give a policy's title as lists show it, before any fact is known."""
     return FACT.sub("…", policy.title)
