@@ -122,7 +122,20 @@ def test_a_loop_of_unknown_length_gives_one_that_stands_for_many(resolve: Resolv
 
     assert found.many == Unknown("parameters('n')", "")
     assert found.exists == found.many
-    assert str(found.name) == "vm{copyIndex(loop)}"
+    assert str(found.name) == "vm{copyIndex(parameters('n'))}"
+
+
+def test_loops_of_one_unknown_length_are_at_one_turn(resolve: Resolve) -> None:
+    vm = thing(
+        "[concat('vm', copyIndex())]",
+        copy={"name": "vms", "count": "[parameters('n')]"},
+        properties={"nic": "[concat('nic', copyIndex())]"},
+    )
+    nic = thing("[concat('nic', copyIndex())]", copy={"name": "nics", "count": "[parameters('n')]"})
+
+    found, other = resolve({"parameters": {"n": {"type": "int"}}, "resources": [vm, nic]}).resources
+
+    assert found.get("properties", "nic") == other.name
 
 
 def test_a_loop_of_no_turns_makes_nothing(resolve: Resolve) -> None:

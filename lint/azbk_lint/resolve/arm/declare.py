@@ -16,7 +16,7 @@ from azbk_lint.resolve.arm.identity import Identity, identify
 from azbk_lint.resolve.arm.instance import DEPLOYMENTS, Instance, Layer
 from azbk_lint.resolve.arm.late import Late, tags_of
 from azbk_lint.resolve.arm.origin import InTemplate
-from azbk_lint.resolve.arm.unknowns import key_of
+from azbk_lint.resolve.arm.unknowns import key_of, shortened
 from azbk_lint.resolve.arm.values import fold_get, is_list, weigh
 
 DIRECTIVES = frozenset({"condition", "copy", "dependson", "resources", "existing", "comments", "metadata", "import", "extension"})
@@ -72,7 +72,8 @@ def _turns(layer: Layer, declaration: Declaration, frame: Frame) -> Iterator[Tur
     name, place = str(fold_get(loop, "name", "")), layer.written.place((*declaration.route, "copy"))
     count = count_of(fold_get(loop, "count"), frame)
     if isinstance(count, Unknown):
-        anyone = Unknown(f"{layer.template.path}copyIndex({name})", count.because, count.kind, count.settle)
+        # loops of one length are taken to be at one turn: the VM of that turn uses the NIC of that turn
+        anyone = Unknown(shortened(f"copyIndex({count.key})"), count.because, count.kind, count.settle)
         yield Turn(frame.turn(name, anyone, unnamed=True), count, (Related(place, "one of a loop of unknown length"),))
         return
     try:
@@ -187,7 +188,8 @@ def register(layer: Layer, instance: Instance) -> None:
     template, id_ = layer.template, key_of(folded(instance.identity.id))
     if instance.resource.type in EVERYWHERE:
         template.session.by_id.setdefault(id_, instance)
-    template.by_id.setdefault(id_, instance)
+    if id_ not in template.by_id or template.by_id[id_].resource.external:
+        template.by_id[id_] = instance
     template.by_name.setdefault(key_of(folded(instance.identity.name)), instance)
     if instance.symbol is not None:
         template.by_symbol.setdefault(instance.symbol.lower(), []).append(instance)

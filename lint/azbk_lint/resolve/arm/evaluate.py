@@ -142,8 +142,15 @@ def _object(raw: Mapping[str, Value], frame: Frame) -> Value:
 
 def name_of(key: str, frame: Frame) -> str:
     """Evaluate an object's key, as a person would sketch it where it is not known."""
-    found = text_of(key, frame)
-    return found if isinstance(found, str) else str(found) if isinstance(found, Symbolic) else f"{{{key_of(found)}}}"
+    match text_of(key, frame):
+        case str() as found:
+            return found
+        case Symbolic() as found:
+            return str(found)
+        case Unknown(known_as):
+            return f"{{{known_as}}}"
+        case _:
+            return key
 
 
 def property_loops(raw: Mapping[str, Value]) -> Sequence[Mapping[str, Value]]:
@@ -160,7 +167,8 @@ def repeat(loop: Mapping[str, Value], frame: Frame, *, unnamed: bool) -> Value:
     name, written = str(fold_get(loop, "name", "")), fold_get(loop, "input")
     count = count_of(fold_get(loop, "count"), frame)
     if isinstance(count, Unknown):
-        return Unknown(shortened(f"{frame.world.path}copy({name},{count.key})"), count.because, count.kind, count.settle)
+        key = shortened(f"{frame.world.path}copy({name},{count.key})#{frame.world.serial()}")
+        return Unknown(key, count.because, count.kind, count.settle)
     try:
         frame.world.budget.spend(count * weigh(written, LARGEST))
     except ExpressionError as error:
