@@ -56,6 +56,7 @@ BAD = [
     ("titel = 'x'\n" + FITS, 1, "unknown key `titel`; did you mean `title`?"),
     (FITS.replace("title = ", "message = "), 0, "`title` is missing"),
     (FITS.replace('"A title"', '""'), 1, "`title` is empty"),
+    (FITS.replace('"A title"', '"A {fact}"'), 1, "a title stands where no fact is known yet"),
     (FITS.replace('"A title"', "1"), 1, "expected a string, got 1"),
     (FITS.replace('v1 = "error"', 'v1 = "errorr"'), 2, "expected one of error, warning, info, off, got `errorr`; did you mean `error`?"),
     (FITS.replace('v1 = "error", ', ""), 2, "`v1` is missing"),
@@ -160,7 +161,7 @@ def test_the_schema_takes_what_the_reader_takes_and_refuses_what_it_refuses(writ
     assert read(write(FITS))
     assert validator.is_valid(plain(FITS))
     for text, _, why in BAD:
-        if not re.search("not TOML|is empty|over 65535|a date", why):
+        if not re.search("not TOML|is empty|no fact|over 65535|a date", why):
             assert not validator.is_valid(plain(text)), why
 
 

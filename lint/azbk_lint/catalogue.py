@@ -71,6 +71,8 @@ def _policy(name: str, table: dict[str, object]) -> Policy:
     for key in ("title", "why", "remedy", "source"):
         if not getattr(policy, key):
             raise TableError((key,), f"`{key}` is empty")
+    if "{" in policy.title:
+        raise TableError(("title",), "a title stands where no fact is known yet; `message` is for `{facts}`")
     return policy
 
 

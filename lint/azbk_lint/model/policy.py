@@ -20,7 +20,7 @@ Stack: TypeAlias = Literal["v1", "v2", "current"]
 class Answer:
     """A check's answer for one place. What passes gives no answer.
 
-    `facts` fill the policy's title and remedy; an unknown answer has `because` and `settle` among them.
+    `facts` fill the policy's message and remedy; an unknown answer has `because` and `settle` among them.
     `shifts` are the named conditions that the check found true (`write-accelerator`), which a policy may weigh.
     `resource` is the address the finding is about, `label` what the primary place is ("denies TCP 443 to Storage").
     """
@@ -66,8 +66,8 @@ class Severities:
 class Policy:
     """One file of policies/; `name` is the file's stem.
 
-    `title` names the fault in lists; `message` says it of one finding, and the title serves where there is none.
-    `message` and `remedy` hold `{fact}` places that the check fills. `breaks` are Azure error codes, as spelt today.
+    `title` names the fault where no fact is known yet; `message` says it of one finding, and the title serves where there
+    is none. `message` and `remedy` hold `{fact}` places that the check fills. `breaks` are Azure error codes, as spelt today.
     `basis` is "inferred" where no source says it outright. `since` says, for what is no longer required, since when.
     `worse_if` and `better_if` name conditions that move the severity one step.
     """

@@ -36,8 +36,8 @@ def weights(finding: Finding) -> Mapping[str, Sequence[str]]:
 
 
 def title(policy: Policy) -> str:
-    """Give a policy's title as lists show it, before any fact is known."""
-    return FACT.sub("…", policy.title)
+    """Give a policy's title as lists show it, on one line."""
+    return " ".join(policy.title.split())
 
 
 def filled(text: str, facts: Mapping[str, object]) -> str:
