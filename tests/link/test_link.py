@@ -15,6 +15,7 @@ Make = Callable[..., Resource]
 GROUP = "/subscriptions/sub/resourceGroups/rg/providers"
 NETWORK, COMPUTE, BACKUP = f"{GROUP}/Microsoft.Network", f"{GROUP}/Microsoft.Compute", f"{GROUP}/Microsoft.RecoveryServices/vaults"
 SUBNET, NSG = f"{NETWORK}/virtualNetworks/vnet/subnets/app", f"{NETWORK}/networkSecurityGroups/nsg"
+RULES = "microsoft.network/networksecuritygroups/securityrules"
 HOLE = Unknown("var.env", "env is not known")
 
 
@@ -114,7 +115,8 @@ def test_separate_rules_and_routes_join_their_parents(resource: Make) -> None:
             resource(
                 f"{NSG.upper()}/securityRules/apart",
                 {"properties": {"priority": 1}},
-                type="microsoft.network/networksecuritygroups/securityrules",
+                type=RULES,
+                name="nsg/apart",
             ),
             resource(f"{NETWORK}/routeTables/rt", {"properties": {}}),
             resource(route, {"properties": {"nextHopType": "None"}}),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from azbk_lint.model.resource import Origin, Resource
 from azbk_lint.model.source import Place, Related
-from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, folded, same, split
+from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, folded, items, same, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _join(base: Value, part: Value, at: Route, graft: _Graft) -> Value:
         return base
     if isinstance(base, Mapping) and isinstance(part, Mapping):
         return _join_keys(base, part, at, graft)
-    if base is not None and isinstance(part, Sequence) and not isinstance(part, str):
+    if isinstance(part, Sequence) and not isinstance(part, str) and isinstance(base, Sequence | Unknown) and not isinstance(base, str):
         return _append(base, part, at, graft)
     return base if base == part else graft.put(at, at, part)
 
@@ -130,8 +130,8 @@ def _join_keys(base: Mapping[str, Value], part: Mapping[str, Value], at: Route, 
     return joined
 
 
-def _append(base: Value, part: Sequence[Value], at: Route, graft: _Graft) -> Sequence[Value]:
-    joined: list[Value] = list(base) if isinstance(base, Sequence) and not isinstance(base, str) else [base]
+def _append(base: Sequence[Value] | Unknown, part: Sequence[Value], at: Route, graft: _Graft) -> Sequence[Value]:
+    joined = list(items(base))
     for index, value in enumerate(part):
         joined.append(graft.put((*at, len(joined)), (*at, index), value))
     return joined
