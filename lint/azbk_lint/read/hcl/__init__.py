@@ -7,7 +7,7 @@ __all__ = ["from_json", "parse", "parse_expression", "parse_template", "second_o
 
 
 def second_opinion(text: str) -> Body | None:
-    """Read a Terraform file's text with python-hcl2; None where it rejects the text too, or the text is longer than 1 MB."""
+    """Read a Terraform file's text with python-hcl2; None where it rejects the text too, or the text is very long."""
     from azbk_lint.read.hcl import python_hcl2
 
     return python_hcl2.read(text)

@@ -38,8 +38,11 @@ class Items(NamedTuple):
     names: set[str]
 
     def body(self) -> Body:
-        """Give the finished body."""
-        return Body(tuple(self.attributes), tuple(self.blocks))
+        """Give the finished body, with the first attribute of each name, as Terraform keeps it."""
+        if len(self.names) == len(self.attributes):
+            return Body(tuple(self.attributes), tuple(self.blocks))
+        first = {attribute.name: attribute for attribute in reversed(self.attributes)}
+        return Body(tuple(attribute for attribute in self.attributes if attribute is first[attribute.name]), tuple(self.blocks))
 
 
 def read_items(text: str, at: int, into: Items, notes: Notes, depth: int = 0) -> int:
@@ -65,12 +68,10 @@ def read_items(text: str, at: int, into: Items, notes: Notes, depth: int = 0) ->
 
 
 def _add(attribute: Attribute, into: Items, notes: Notes) -> None:
-    """Keep the first attribute of a name, as Terraform does; note the others."""
+    into.attributes.append(attribute)
     if attribute.name in into.names:
         notes.errors.append(HclError(f"expected `{attribute.name}` only once in this body", attribute.start))
-    else:
-        into.names.add(attribute.name)
-        into.attributes.append(attribute)
+    into.names.add(attribute.name)
 
 
 def _value(text: str, at: int, depth: int) -> tuple[Node, int]:
@@ -114,6 +115,7 @@ def _only_item(text: str, at: int, into: Items, depth: int) -> int:
         raise HclError("expected one attribute, or a new line", at)
     value = whole(text, LINE.skip(text, behind + 1).end(), LINE, depth)
     into.attributes.append(Attribute(at, value.end, name, value))
+    into.names.add(name)
     end = LINE.skip(text, value.end).end()
     if text[end : end + 1] != "}":
         raise HclError("expected `}`", end)
@@ -124,11 +126,17 @@ def _head(text: str, at: int) -> tuple[str, int]:
     """Read the name with which an attribute or block begins; give also the offset of what follows."""
     found = lexicon.name(text, at)
     if found is None:
-        raise HclError("expected `}` before the end" if at == len(text) else "expected an attribute or a block", at)
+        raise HclError(_missing(text, at), at)
     behind = LINE.skip(text, found.end()).end()
     if text[behind : behind + 1] == "=" and text[behind : behind + 2] in ("==", "=>"):
         raise HclError("expected `=` and a value", behind)
     return found[0], behind
+
+
+def _missing(text: str, at: int) -> str:
+    if at == len(text):
+        return "expected `}` before the end"
+    return "expected an attribute or a block: this `}` closes none" if text[at] == "}" else "expected an attribute or a block"
 
 
 def _odd_item(text: str, at: int, into: Items, notes: Notes, depth: int) -> int:

@@ -17,14 +17,15 @@ from azbk_lint.model.hcl import HclError, Literal, Node
 from azbk_lint.read.hcl.collections import as_key
 from azbk_lint.read.hcl.expressions import expression, is_too_high
 from azbk_lint.read.hcl.lexicon import FREE, KEYWORDS, WHITE
+from azbk_lint.read.hcl.parser import building
 from azbk_lint.read.hcl.templates import Opening, Token, Turn, assembled, heredoc
 from azbk_lint.read.hcl.traversals import ITEM, number, of_each, taken
 
 if TYPE_CHECKING:
     from lark import Lark
 
-LONGEST: Final = 1 << 20
-"""So many characters are handed to python-hcl2, which takes seconds for each million."""
+LONGEST: Final = 1 << 18
+"""So many characters are handed to python-hcl2, which may take twenty seconds for a million; real files stay below 200,000."""
 
 
 class Part(NamedTuple):
@@ -49,8 +50,9 @@ def read(text: str) -> hcl.Body | None:
     if len(text) > LONGEST:
         return None
     try:
-        return _body(text + "\n", _part(_grammar().parse(text + "\n")).parts[0])
-    except (LarkError, HclError, RecursionError):
+        with building():
+            return _body(text + "\n", _part(_grammar().parse(text + "\n")).parts[0])
+    except (LarkError, HclError):
         return None
 
 

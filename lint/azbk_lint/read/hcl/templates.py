@@ -179,7 +179,7 @@ def _directive(text: str, start: int, at: int, depth: int, read: Read) -> Openin
 
 def assembled(start: int, end: int, tokens: list[Token], *, heredoc: bool = False) -> Node:
     """Make one node of a template's tokens. Raises HclError where directives do not match."""
-    match _tree(tokens, end):
+    match _tree(tokens):
         case ():
             return Literal(start, end, "")
         case (str(value),):
@@ -196,7 +196,7 @@ class _Open(NamedTuple):
     yes: list[Part] | None
 
 
-def _tree(tokens: list[Token], end: int) -> tuple[Part, ...]:
+def _tree(tokens: list[Token]) -> tuple[Part, ...]:
     """Join neighbouring texts and nest what stands between directives."""
     parts, opened = list[Part](), list[_Open]()
     for token in _melded(tokens):
@@ -210,7 +210,8 @@ def _tree(tokens: list[Token], end: int) -> tuple[Part, ...]:
         else:
             parts.append(token)
     if opened:
-        raise HclError(f"expected `%{{ {'endfor' if opened[-1].by.value else 'endif'} }}`", end)
+        by = opened[-1].by
+        raise HclError(f"expected an `{'endfor' if by.value else 'endif'}` to this directive", by.start)
     return tuple(parts)
 
 
