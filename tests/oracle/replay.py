@@ -11,7 +11,7 @@ from azbk_lint.model.source import HclFile, TerraformInput
 from azbk_lint.model.value import Symbolic, Unknown, Value, reason
 from azbk_lint.read.disk import Disk
 from azbk_lint.read.hcl import from_json, parse_expression
-from azbk_lint.resolve.terraform import no_provider, root_module
+from azbk_lint.resolve.terraform import Instance, evaluate_root, no_provider, root_module
 from azbk_lint.resolve.terraform.expressions import evaluate
 from azbk_lint.resolve.terraform.module import Module, instances
 from azbk_lint.resolve.terraform.run import Run
@@ -49,6 +49,14 @@ def answer(expression: str) -> Value | EvalError | Limit:
         return evaluate(parse_expression(expression), prelude().scope)
     except (EvalError, Limit) as error:
         return error
+
+
+def evaluated(text: str, folder: Path, **how: Any) -> tuple[dict[str, Instance], Run]:  # noqa: ANN401 - the fields of TerraformInput
+    """Evaluate files (see unpack) to instances by address, with the run and what it met."""
+    unpack(text, folder)
+    run = Run(BothSyntaxes([folder]), how.pop("provider", no_provider), PurePath(folder))
+    found = evaluate_root(TerraformInput(PurePath(folder), **how), run)
+    return {instance.address: instance for instance in found}, run
 
 
 def module(text: str, folder: Path) -> dict[str, dict[str, Value]]:

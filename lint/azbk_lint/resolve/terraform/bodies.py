@@ -18,6 +18,7 @@ from azbk_lint.resolve.terraform.scope import Scope
 from azbk_lint.resolve.terraform.values import EvalError, Lazy, Limit
 
 _META = frozenset(("count", "for_each", "depends_on", "provider"))
+_KEYWORDS = frozenset(("when", "on_failure"))
 _META_BLOCKS = frozenset(("lifecycle", "connection"))
 
 
@@ -95,7 +96,9 @@ class Arguments(Lazy):
         if not parts:
             return None
         index = route[1] if len(route) > 1 and isinstance(route[1], int) else 0
-        part = parts[index] if -len(parts) <= index < len(parts) else parts[-1]
+        if not -len(parts) <= index < len(parts):
+            return parts[-1].nested.header
+        part = parts[index]
         inner = part.value.place(route[2:]) if isinstance(part.value, BlockValues) else None
         return inner or part.nested.header
 
@@ -165,7 +168,10 @@ def outward(value: Value) -> Value:
 
 def _static(owner: Arguments, nested: Nested, position: int) -> Part:
     body = nested.block.body
-    values = _block(owner, nested, body, owner.scope, position)
+    if nested.block.type not in ("provisioner", "connection"):
+        return Part(_block(owner, nested, body, owner.scope, position), nested)
+    scope = owner.scope if "self" in owner.scope.local else owner.scope.bind({"self": owner})
+    values = _block(owner, nested, body, scope, position)
     if nested.block.type == "provisioner" and nested.block.labels:
         values = ProvisionerValues(values.attributes, values.blocks, values.scope, values.label, nested.block.labels[0])
     return Part(values, nested)
@@ -185,7 +191,11 @@ class ProvisionerValues(BlockValues):
 
     def written(self, name: str) -> Value:
         """Give the kind under `type`, everything else as written."""
-        return self.kind if name == "type" else super().written(name)
+        if name == "type":
+            return self.kind
+        if name in _KEYWORDS and name in self.attributes and isinstance(keyword := self.attributes[name].attribute.value, Name):
+            return keyword.steps[0]
+        return super().written(name)
 
 
 def _block(owner: Arguments, nested: Nested, body: Body, scope: Scope, position: int) -> BlockValues:
@@ -214,5 +224,5 @@ def _dynamic(owner: Arguments, nested: Nested, position: int) -> Iterator[Part]:
         yield Part(Unknown(f"{label}({turns.key})", turns.because, turns.kind, turns.settle), nested)
         return
     for turn, (key, value) in enumerate(turns):
-        scope = owner.scope.bind(**{name: {"key": key, "value": value}})
+        scope = owner.scope.bind({name: {"key": key, "value": value}})
         yield Part(_block(owner, nested, content.body, scope, position + turn), nested)

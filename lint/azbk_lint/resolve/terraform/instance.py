@@ -22,6 +22,7 @@ class Instance:
     dynamic ones expanded, with one Unknown in the list for each `dynamic` whose for_each is not known; sets are lists. An
     argument that is not written is absent, one that is null is None: the two mean the same. `provisioner` blocks are there
     too, each with its kind under `type`; other meta-arguments are not. `module` is the module's address, "" for the root.
+    `before` are the arguments a saved plan found in the state, None where it creates the resource or there is no plan.
     """
 
     address: str
@@ -32,6 +33,7 @@ class Instance:
     exists: Literal[True] | Unknown = True
     many: Unknown | None = None
     module: str = ""
+    before: Mapping[str, Value] | None = field(default=None, repr=False)
 
     def place(self, route: Route) -> Place:
         """Give the deepest written part on a route into `values`: an attribute, a block's header; the resource's header for ()."""

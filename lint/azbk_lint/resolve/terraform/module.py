@@ -13,7 +13,7 @@ from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.terraform.bodies import ResourceValues
 from azbk_lint.resolve.terraform.constraints import constraint
 from azbk_lint.resolve.terraform.convert import convert
-from azbk_lint.resolve.terraform.declared import Declared, ModuleFiles, ResourceKey
+from azbk_lint.resolve.terraform.declared import Declared, ModuleFiles, ResourceKey, Written
 from azbk_lint.resolve.terraform.expansion import CERTAIN, Copy, Expansion, expand
 from azbk_lint.resolve.terraform.expressions import evaluate
 from azbk_lint.resolve.terraform.instance import Instance
@@ -25,11 +25,17 @@ _META = frozenset(("source", "version", "count", "for_each", "depends_on", "prov
 
 
 class Given(NamedTuple):
-    """A value for a variable: how to get it once its type is known, and where it stands."""
+    """A value for a variable: how to get it once its type is known, and where it stands.
+
+    `written` is the attribute of a var-file or module call, `place` where the value stands in a JSON var-file; `call` is
+    the module call and the scope its arguments are evaluated in.
+    """
 
     value: Callable[[Type], Value]
-    place: Place | None = None
     label: str = ""
+    written: Written | None = None
+    place: Place | None = None
+    call: tuple[Declared, Scope] | None = None
 
 
 class Module:
@@ -94,7 +100,10 @@ class Module:
             value = evaluate(default.attribute.value, self._constant)
         elif given is None:
             return self._missing(name, label, declared)
-        return convert(value, wanted)
+        try:
+            return convert(value, wanted)
+        except EvalError as error:
+            raise EvalError(f"its value does not fit its type: {error}") from None
 
     def _missing(self, name: str, label: str, declared: Declared) -> Unknown:
         kind = "secret" if self._flag(declared, "sensitive", default=False) else "input"
@@ -174,7 +183,7 @@ class Module:
             return Outputs(address, copy, None, files)
         scope = Scope(self, copy.names) if copy.names else self.scope
         given = {
-            argument: Given(_thunk(written.attribute.value, scope), written.place, f"given to module `{name}` here")
+            argument: Given(_thunk(written.attribute.value, scope), f"given to module `{name}` here", written, call=(declared, scope))
             for argument, written in declared.attributes.items()
             if argument not in _META
         }

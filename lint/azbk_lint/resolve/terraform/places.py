@@ -13,7 +13,7 @@ def deepest(written: Written, route: Route) -> Place:
     node: Node = written.attribute.value
     place = written.place
     for key in route:
-        found = _step(node, key)
+        found = member(node, key)
         if found is None:
             return place
         start, node = found
@@ -21,7 +21,7 @@ def deepest(written: Written, route: Route) -> Place:
     return place
 
 
-def _step(node: Node, key: Key) -> tuple[int, Node] | None:
+def member(node: Node, key: Key) -> tuple[int, Node] | None:
     """Give a member of an object or tuple as it is written, with where it begins, its key included."""
     while isinstance(node, Paren):
         node = node.inner

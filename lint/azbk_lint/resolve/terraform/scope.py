@@ -35,6 +35,6 @@ class Scope(NamedTuple):
     local: Mapping[str, Value]
     closed: bool = False
 
-    def bind(self, **names: Value) -> Scope:
+    def bind(self, names: Mapping[str, Value]) -> Scope:
         """Give the scope with more names."""
         return Scope(self.module, {**self.local, **names}, self.closed)

@@ -10,6 +10,8 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import count
 from math import isfinite
 from typing import TypeAlias
 
@@ -17,7 +19,11 @@ from azbk_lint.model.value import Symbolic, Unknown, Value
 
 MOST_NODES = 100_000
 """How many values may lie inside one value: more is a bound of ours, never met by real code."""
+_MOST_SKETCHED = 1000
+"""How many values may stand in a key; what is larger equals nothing but itself."""
+_serial = count()
 MOST_CHARACTERS = 4 << 20
+_HOLE = 1000
 MOST_BITS = 2048
 """Terraform computes with 512 bits; a number that has four times as many is no port and no size."""
 
@@ -168,8 +174,8 @@ def opened(value: Value) -> Value:
 
 def bounded(value: Value) -> Value:
     """Give a value back when it is small enough to be walked by whoever gets it. Raises Limit."""
-    if isinstance(value, str):
-        if len(value) > MOST_CHARACTERS:
+    if isinstance(value, str | Symbolic):
+        if text_size(value) > MOST_CHARACTERS:
             raise Limit("a string grows too long")
         return value
     if not isinstance(value, list | dict):
@@ -178,8 +184,8 @@ def bounded(value: Value) -> Value:
     left, text = MOST_NODES, MOST_CHARACTERS
     while stack:
         item = stack.pop()
-        if isinstance(item, str):
-            text -= len(item)
+        if isinstance(item, str | Symbolic):
+            text -= text_size(item)
         elif isinstance(item, list | dict):
             left -= len(item)
             stack.extend(item.values() if isinstance(item, dict) else item)
@@ -188,18 +194,39 @@ def bounded(value: Value) -> Value:
     return value
 
 
+def text_size(value: Value) -> int:
+    """Give a string's length, each hole counted as long as a message."""
+    if isinstance(value, str):
+        return len(value)
+    return sum(len(part) if isinstance(part, str) else _HOLE for part in value.parts) if isinstance(value, Symbolic) else _HOLE
+
+
 def derived(operation: str, *operands: Value) -> Unknown:
     """Give what an operation makes of operands that are not all known: the first cause, under a key of its own.
 
-    The same operation on the same operands has the same key. Strings are never quoted in it: they may be secrets.
+    The same operation on the same operands has the same key, unless they are large. Strings are never quoted in it: they may be secrets.
     """
     cause = next(filter(None, map(unknown_in, operands)), None)
-    key = f"{operation}({','.join(map(sketch, operands))})"
-    if len(key) > 160:
-        key = f"{operation}({_digest(key)})"
+    if sum(map(_weight, operands)) > _MOST_SKETCHED:
+        key = f"{operation}(#{next(_serial)})"
+    else:
+        key = f"{operation}({','.join(map(sketch, operands))})"
+        key = key if len(key) <= 160 else f"{operation}({_digest(key)})"
     if cause is None:
         return Unknown(key, f"`{operation}` cannot be evaluated here", "limit")
     return Unknown(key, cause.because, cause.kind, cause.settle)
+
+
+def _weight(value: Value) -> int:
+    """Count the values in a value, as far as it matters whether they are few."""
+    if not isinstance(value, list | dict):
+        return 1
+    weight = len(value)
+    for item in value.values() if isinstance(value, dict) else value:
+        if weight > _MOST_SKETCHED:
+            break
+        weight += _weight(item)
+    return weight
 
 
 def sketch(value: Value) -> str:
@@ -221,6 +248,7 @@ def sketch(value: Value) -> str:
             return "[" + ",".join(map(sketch, value)) + "]"
 
 
+@lru_cache(maxsize=4096)
 def _digest(text: str) -> str:
     from hashlib import blake2b
 

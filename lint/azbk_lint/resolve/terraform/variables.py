@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from azbk_lint.model.hcl import HclError, Node
 from azbk_lint.model.source import Place, Refused, Source, TerraformInput
 from azbk_lint.model.value import Json, Unknown, Value, text
+from azbk_lint.resolve.terraform.declared import Written
 from azbk_lint.resolve.terraform.expressions import evaluate
 from azbk_lint.resolve.terraform.module import Given
 from azbk_lint.resolve.terraform.scope import Scope
@@ -28,9 +29,7 @@ def given_values(tf_input: TerraformInput, run: Run, scope: Scope) -> dict[str, 
             given.update(_json_file(path, run) if path.suffix == ".json" else _hcl_file(path, run, scope))
         except Refused as refusal:
             run.report(f"the var-file {path.as_posix()} may not be read: {refusal}", None)
-    given.update(
-        {name: Given(_single(name, value, run, scope), None, "given on the command line") for name, value in tf_input.given.items()}
-    )
+    given.update({name: Given(_single(name, value, run, scope), "given on the command line") for name, value in tf_input.given.items()})
     return given
 
 
@@ -47,9 +46,7 @@ def _hcl_file(path: PurePath, run: Run, scope: Scope) -> Mapping[str, Given]:
         return _missing(path, run)
     return {
         attribute.name: Given(
-            _evaluated(attribute.value, scope),
-            Place(file.source, span=(attribute.start, attribute.end)),
-            f"{attribute.name} is given in {path.name}",
+            _evaluated(attribute.value, scope), f"`{attribute.name}` is given in {path.name}", Written(attribute, file.source)
         )
         for attribute in file.body.attributes
     }
@@ -65,7 +62,8 @@ def _json_file(path: PurePath, run: Run) -> Mapping[str, Given]:
         return _missing(path, run)
     tree = document.tree if isinstance(document.tree, Mapping) else {}
     return {
-        name: Given(_constant(value), Place(document.source, (name,)), f"{name} is given in {path.name}") for name, value in tree.items()
+        name: Given(_constant(value), f"`{name}` is given in {path.name}", place=Place(document.source, (name,)))
+        for name, value in tree.items()
     }
 
 

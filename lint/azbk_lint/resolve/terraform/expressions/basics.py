@@ -10,8 +10,9 @@ from azbk_lint.model.value import Text, Unknown, Value, text
 from azbk_lint.resolve.terraform.convert import convert, equal, type_of, unify
 from azbk_lint.resolve.terraform.expressions.dispatch import Handlers, evaluate
 from azbk_lint.resolve.terraform.expressions.loops import rounds
+from azbk_lint.resolve.terraform.run import CHARACTERS_A_STEP
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import MOST_CHARACTERS, EvalError, Limit, derived, to_bool, unknown_in, whole
+from azbk_lint.resolve.terraform.values import MOST_CHARACTERS, EvalError, Limit, derived, text_size, to_bool, unknown_in, whole
 
 
 def literal(node: Literal, _: Scope) -> Value:
@@ -39,19 +40,16 @@ def template(node: Template, scope: Scope) -> Value:
 def joined(parts: Sequence[str | Node], scope: Scope) -> Text:
     """Evaluate the parts of a template to one string, with holes for what is not known."""
     pieces: list[Text] = []
-    length = 0
     for part in parts:
         if isinstance(part, str):
-            piece: Text = part if part.isascii() else normal(part)
+            pieces.append(part if part.isascii() else normal(part))
         else:
-            piece = as_text(evaluate(part, scope))
-        if isinstance(piece, str):
-            length += len(piece)
-            if length > MOST_CHARACTERS:
-                raise Limit("a string grows too long")
-        pieces.append(piece)
-    if len(pieces) == 1 and isinstance(pieces[0], Unknown):
-        return pieces[0]
+            pieces.append(as_text(evaluate(part, scope)))
+    length = sum(map(text_size, pieces))
+    if length > CHARACTERS_A_STEP:
+        scope.module.run.spend(length // CHARACTERS_A_STEP)
+    if length > MOST_CHARACTERS:
+        raise Limit("a string grows too long")
     return text(*pieces)
 
 
@@ -79,7 +77,7 @@ def for_directive(node: ForDirective, scope: Scope) -> Value:
     if isinstance(turns, Unknown):
         return derived("for", turns)
     inner = ({node.value: value} if node.key is None else {node.key: key, node.value: value} for key, value in turns)
-    return text(*(joined(node.parts, scope.bind(**names)) for names in inner))
+    return text(*(joined(node.parts, scope.bind(names)) for names in inner))
 
 
 def tuple_(node: Tuple, scope: Scope) -> Value:

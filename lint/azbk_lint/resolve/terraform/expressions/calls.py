@@ -10,6 +10,7 @@ from azbk_lint.resolve.terraform.convert import equal
 from azbk_lint.resolve.terraform.expressions.dispatch import Handlers, evaluate
 from azbk_lint.resolve.terraform.functions import lookup
 from azbk_lint.resolve.terraform.functions.registry import Function, prepared
+from azbk_lint.resolve.terraform.run import CHARACTERS_A_STEP
 from azbk_lint.resolve.terraform.scope import Scope
 from azbk_lint.resolve.terraform.values import EvalError, derived, opened, unknown_in
 
@@ -37,6 +38,7 @@ def call(node: Call, scope: Scope) -> Value:
 
 def apply(name: str, function: Function, arguments: list[Value], scope: Scope) -> Value:
     """Call a function of the table with evaluated arguments. Raises EvalError."""
+    scope.module.run.spend(sum(map(_size, arguments)))
     ready = prepared(name, function, arguments)
     if isinstance(ready, Unknown):
         if not function.total:
@@ -51,6 +53,13 @@ def apply(name: str, function: Function, arguments: list[Value], scope: Scope) -
     if not function.total and (unknown := unknown_in(value)) is not None:
         scope.module.run.doubt(unknown)
     return value
+
+
+def _size(argument: Value) -> int:
+    """Estimate the work that handling an argument takes."""
+    if isinstance(argument, str):
+        return len(argument) // CHARACTERS_A_STEP
+    return len(argument) if isinstance(argument, list | dict) else 0
 
 
 def _foreign(name: str, arguments: list[Value]) -> Value:

@@ -35,9 +35,10 @@ def _turns(node: ForTuple | ForObject, scope: Scope) -> Iterator[Scope | Unknown
     if isinstance(turns, Unknown):
         yield scope.module.run.fresh("for", turns)
         return
+    scope.module.run.spend(len(turns) * (node.end - node.start) // 16)  # what is written long takes long
     for key, value in turns:
         names = {node.value: value} if node.key is None else {node.key: key, node.value: value}
-        inner = Scope(scope.module, {**scope.local, **names}, scope.closed)
+        inner = scope.bind(names)
         if node.condition is not None:
             kept = evaluate(node.condition, inner)
             if unknown_in(kept) is not None:

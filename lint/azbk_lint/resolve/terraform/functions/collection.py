@@ -29,6 +29,7 @@ from azbk_lint.resolve.terraform.values import (
     Limit,
     ListOf,
     ListValue,
+    MapOf,
     MapValue,
     SetOf,
     SetValue,
@@ -72,6 +73,20 @@ def merge(*maps: Value) -> Value:
     if elements and elements[0] is not None and all(element == elements[0] for element in elements):
         return MapValue(made, elements[0])
     return made
+
+
+@add("list", many=ANY)
+def list_(*items: Value) -> Value:
+    """Make a list, as Terraform did before 0.15."""
+    return convert(list(items), ListOf("any"))
+
+
+@add("map", many=ANY)
+def map_(*items: Value) -> Value:
+    """Make a map of keys and values in turn, as Terraform did before 0.15."""
+    if len(items) % 2 or not all(isinstance(key, str) for key in items[::2]):
+        raise EvalError("keys and values in turn are required")
+    return convert(dict(zip(cast("tuple[str, ...]", items[::2]), items[1::2], strict=True)), MapOf("any"))
 
 
 @add("concat", many=ANY, lenient=True)

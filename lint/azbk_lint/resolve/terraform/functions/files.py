@@ -55,14 +55,17 @@ def _refused(name: str, path: str, refusal: Refused) -> Unknown:
     return Unknown(derived(name, path).key, f"`{name}` may not read its file: {refusal}", "external")
 
 
+def _absent(name: str, path: str) -> Unknown:
+    """Say that a file is not here; it may be where Terraform runs."""
+    return Unknown(derived(name, path).key, f"`{name}` reads a file that is not here", "external")
+
+
 def _content(scope: Scope, name: str, path: str) -> bytes | Unknown:
     try:
         content = scope.module.run.reader.bytes(_located(scope, path))
     except Refused as refusal:
         return _refused(name, path, refusal)
-    if content is None:
-        raise EvalError("there is no such file")
-    return content
+    return _absent(name, path) if content is None else content
 
 
 def _text(scope: Scope, name: str, path: str) -> Source | Unknown:
@@ -70,9 +73,7 @@ def _text(scope: Scope, name: str, path: str) -> Source | Unknown:
         source = scope.module.run.reader.text(_located(scope, path))
     except Refused as refusal:
         return _refused(name, path, refusal)
-    if source is None:
-        raise EvalError("there is no such file")
-    return source
+    return _absent(name, path) if source is None else source
 
 
 @add("file", STRING, scoped=True)
@@ -85,6 +86,8 @@ def file(scope: Scope, path: str) -> Value:
 @add("fileexists", STRING, scoped=True)
 def file_exists(scope: Scope, path: str) -> Value:
     """Say whether a file is there."""
+    if path.startswith("~"):
+        return Unknown(derived("fileexists", path).key, "`fileexists` depends on the machine", "context")
     try:
         return scope.module.run.reader.exists(_located(scope, path))
     except Refused as refusal:

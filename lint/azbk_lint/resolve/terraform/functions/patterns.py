@@ -10,6 +10,7 @@ from azbk_lint.resolve.terraform.functions.registry import STRING, Table, adder
 from azbk_lint.resolve.terraform.regular import Match, Pattern, compiled
 from azbk_lint.resolve.terraform.regular.program import TooLargeError
 from azbk_lint.resolve.terraform.regular.syntax import PatternError
+from azbk_lint.resolve.terraform.scope import Scope
 from azbk_lint.resolve.terraform.values import EvalError, Limit, ListValue, ObjectOf, TupleOf, Type, derived
 
 TABLE: Table = {}
@@ -25,9 +26,11 @@ def _compiled(pattern: str) -> Pattern:
         raise Limit("a regular expression makes too many steps") from None
 
 
-def _all(pattern: str, value: str) -> Iterator[Match]:
+def _all(scope: Scope, pattern: str, value: str) -> Iterator[Match]:
+    found = _compiled(pattern)
+    scope.module.run.spend(len(found.program) * len(value) // 20)
     try:
-        yield from _compiled(pattern).all(value)
+        yield from found.all(value)
     except TooLargeError:
         raise Limit("matching a regular expression would take too long") from None
 
@@ -40,25 +43,25 @@ def _found(match: Match) -> Value:
     return [match.group(number + 1) for number in range(pattern.groups)] if pattern.groups else match.group(0)
 
 
-@add("regex", STRING, STRING)
-def regex(pattern: str, value: str) -> Value:
+@add("regex", STRING, STRING, scoped=True)
+def regex(scope: Scope, pattern: str, value: str) -> Value:
     """Give the first match. Raises EvalError where there is none."""
-    for match in _all(pattern, value):
+    for match in _all(scope, pattern, value):
         return _found(match)
     raise EvalError("the pattern does not match")
 
 
-@add("regexall", STRING, STRING)
-def regex_all(pattern: str, value: str) -> Value:
+@add("regexall", STRING, STRING, scoped=True)
+def regex_all(scope: Scope, pattern: str, value: str) -> Value:
     """Give every match."""
     found = _compiled(pattern)
     named = dict.fromkeys(found.names.values(), "string")
     element: Type = ObjectOf(named) if named else TupleOf(("string",) * found.groups) if found.groups else "string"
-    return ListValue([_found(match) for match in _all(pattern, value)], element)
+    return ListValue([_found(match) for match in _all(scope, pattern, value)], element)
 
 
-@add("replace", STRING, STRING, STRING, lenient=True)
-def replace(value: Text, wanted: Text, new: Text) -> Value:
+@add("replace", STRING, STRING, STRING, lenient=True, scoped=True)
+def replace(scope: Scope, value: Text, wanted: Text, new: Text) -> Value:
     """Replace a string, or a regular expression between slashes."""
     if not isinstance(value, str) or not isinstance(wanted, str) or not isinstance(new, str):
         return derived("replace", value, wanted, new)
@@ -66,7 +69,7 @@ def replace(value: Text, wanted: Text, new: Text) -> Value:
         return value.replace(wanted, new)
     made: list[str] = []
     at = 0
-    for match in _all(wanted[1:-1], value):
+    for match in _all(scope, wanted[1:-1], value):
         made += [value[at : match.start], _expanded(match, new)]
         at = match.end
     return "".join([*made, value[at:]])
