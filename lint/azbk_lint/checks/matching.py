@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from azbk_lint.checks import tags
 from azbk_lint.checks.rules import Outbound
-from azbk_lint.checks.spans import IPV4, Span, Spans, address_span, port_span, union
+from azbk_lint.checks.spans import IPV4, Span, Spans, address_span, common, port_span, union
 from azbk_lint.model.value import Symbolic, Text, Unknown, Value, same, text
 
 WHOLE = frozenset({"*", "any", "0.0.0.0/0"})
@@ -73,8 +73,11 @@ def match(rule: Outbound, probe: Probe) -> Match | None:
     gate = port_gate(rule.to_ports, probe.port)
     if gate is False or (protocol := protocol_gate(rule.protocol)) is False:
         return None
-    parts = destination(rule, probe), source(rule, probe), ports(rule.source_ports)
-    if any(part.outer is not None and not part.outer for part in parts):
+    to = destination(rule, probe)
+    if not (to.sure is None or to.sure or to.perhaps):
+        return None
+    parts = to, source(rule, probe), ports(rule.source_ports)
+    if any(part.sure is not None and not part.sure and not part.perhaps for part in parts):
         return None
     return Match(parts, rule.doubt or next((each for each in (gate, protocol) if isinstance(each, Unknown)), None))
 
@@ -129,7 +132,8 @@ def destination(rule: Outbound, probe: Probe) -> Part:
     words = rule.to
     if not words:
         return NOTHING if rule.to_groups else Part((), Unknown("no destination", "the rule names no destination", "error"))
-    return _together(_destination(word, probe) for word in words)
+    part = _together(_destination(word, probe) for word in words)
+    return part if part.sure is None else Part(common(probe.destinations, part.sure), part.perhaps)
 
 
 def source(rule: Outbound, probe: Probe) -> Part:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from azbk_lint.model.estate import Nsg, Rule
@@ -64,11 +65,12 @@ class Outbound:
         return [dig(each, ("id",)) for each in items(self.values.get("sourceapplicationsecuritygroups"))]
 
 
+@lru_cache(2048)
 def outbound(nsg: Nsg) -> tuple[Sequence[Outbound], Unknown | None]:
     """Give an NSG's outbound rules in the order Azure asks them, and why there may be more that nobody can see.
 
     A rule whose priority is not known comes first, in doubt: it may come before any other. Rules written out with the
-    priorities of the default ones are left out.
+    priorities of the default ones are left out. What was read is kept: several policies ask the same NSGs.
     """
     found = list[Outbound]()
     unseen: Unknown | None = None
