@@ -42,7 +42,9 @@ resource "azurerm_network_security_group" "nsg" {
   }
 }
 locals {
-  port = var.env == "prod" ? 443 : 8443
+  port   = var.env == "prod" ? local.secure : local.plain
+  secure = 443
+  plain  = 80
 }
 module "subnets" {
   for_each = { app = "10.0.1.0/24" }
@@ -85,6 +87,7 @@ def written(place: Place) -> str:
     return place.source.text[slice(*place.span)]
 
 
+PORT = 'port   = var.env == "prod" ? local.secure : local.plain'
 NSG = "azurerm_network_security_group.nsg"
 
 
@@ -123,7 +126,7 @@ def test_an_argument_from_an_override_file_is_placed_there(found: dict[str, Inst
         (NSG, ("name",), [("`env` is given in terraform.tfvars", 'env = "prod"')]),
         (NSG, ("tags", "env"), [("local value `tags`", "env = var.env"), ("`env` is given in terraform.tfvars", 'env = "prod"')]),
         (NSG, ("tags", "cost center"), [("local value `tags`", '"cost center" = 7')]),
-        (NSG, ("ports", 1), [("local value `port`", 'port = var.env == "prod" ? 443 : 8443')]),
+        (NSG, ("ports", 1), [("local value `port`", PORT), ("local value `secure`", "secure = 443")]),
         (
             NSG,
             ("security_rule", 1, "access"),
