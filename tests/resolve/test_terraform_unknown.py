@@ -28,6 +28,10 @@ resource "azurerm_subnet" "s" { name = "app-${var.name}" }
 """
 
 
+PREFIX = "/subscriptions/0/resourceGroups/g/providers/Microsoft.Network"
+PARSED_SCOPED = "?provider::azurerm::parse_resource_id(~5c358b079e77)"
+
+
 def value(expression: str, folder: Path) -> Value:
     found, _ = evaluated(f'{VARIABLES}resource "azurerm_x" "x" {{\n  v = {expression}\n}}\n', folder, provider=ids)
     return found["azurerm_x.x"].values["v"]
@@ -98,6 +102,14 @@ def test_a_variable_without_a_value_says_what_would_settle_it(tmp_path: Path) ->
         ('jsondecode(jsonencode({ a = var.name, b = [1, "x-${var.name}"] }))', {"a": "?var.name", "b": [1, "~x-{var.name}"]}),
         ('jsondecode("{\\"a\\": \\"${var.name}\\", \\"n\\": ${var.n}}")', {"a": "?var.name", "n": "?jsondecode(var.n)"}),
         ("azurerm_subnet.s.address_prefixes[0]", "?azurerm_subnet.s.address_prefixes[0]"),
+        (f'provider::azurerm::parse_resource_id("{PREFIX}/virtualNetworks/v/subnets/${{var.name}}").resource_name', "?var.name"),
+        (f'provider::azurerm::parse_resource_id("{PREFIX}/virtualNetworks/v/subnets/s").parent_resources', {"virtualNetworks": "v"}),
+        (
+            f'provider::azurerm::parse_resource_id("{PREFIX}/virtualNetworks/v/subnets/s").full_resource_type',
+            "Microsoft.Network/virtualNetworks/subnets",
+        ),
+        (f'provider::azurerm::parse_resource_id("{PREFIX}/virtualNetworks/v").resource_group_name', "g"),
+        (f'provider::azurerm::parse_resource_id("{PREFIX}/virtualNetworks/v/providers/M.E/e/e")', PARSED_SCOPED),
         ("data.azurerm_subnet.missing.id", "?azurerm_x.x.v"),
     ],
 )

@@ -12,12 +12,13 @@ from azbk_lint.resolve.terraform.functions import (
     files,
     network,
     patterns,
+    provided,
     text,
 )
 from azbk_lint.resolve.terraform.functions.registry import Function, Table
 
 FUNCTIONS: Table = {}
-for _kind in (arithmetic, collection, conversion, dates, digest, encoding, files, network, patterns, text):
+for _kind in (arithmetic, collection, conversion, dates, digest, encoding, files, network, patterns, provided, text):
     FUNCTIONS.update(_kind.TABLE)
 
 
