@@ -241,6 +241,21 @@ def test_what_does_not_hang_on_the_unknown_is_known(resolve: Resolve, expression
 @pytest.mark.parametrize(
     "expression",
     [
+        "replace(concat('ab', parameters('u')), 'abc', '')",
+        "split(concat('a,', parameters('u')), ',')",
+        "trim(concat(' a', parameters('u')))",
+        "substring(concat('abc', parameters('u')), 1, 1)",
+        "int(concat('1', parameters('u')))",
+        "base64(concat('a', parameters('u')))",
+    ],
+)
+def test_what_the_unknown_may_change_as_a_whole_is_unknown_as_a_whole(resolve: Resolve, expression: str) -> None:
+    assert isinstance(value(resolve, f"[{expression}]", {"u": {"type": "string"}}), Unknown)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
         "and(true(), parameters('u'))",
         "or(false(), parameters('u'))",
         "not(parameters('u'))",
@@ -275,6 +290,7 @@ def test_what_does_not_hang_on_the_unknown_is_known(resolve: Resolve, expression
         "parameters('u')[parameters('u')]",
         "createArray(1, 2)[parameters('u')]",
         "max(1, parameters('u'))",
+        "add(1, parameters('u'))",
         "greater(parameters('u'), 1)",
         "json(parameters('u'))",
         "items(parameters('u'))",

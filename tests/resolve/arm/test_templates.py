@@ -164,6 +164,12 @@ def test_loops_inside_a_body_see_the_loop_round_the_resource_and_each_other(reso
     assert last.get("properties") == {"rules": [{"ports": ["100", "101"]}, {"ports": ["110", "111"]}], "kept": 1}
 
 
+def test_a_property_loop_where_no_other_is_may_leave_its_name_out(resolve: Resolve) -> None:
+    loop = {"name": "ports", "count": 2, "input": "[copyIndex()]"}
+
+    assert only(resolve({"resources": [thing(properties={"copy": [loop]})]})).get("properties", "ports") == [0, 1]
+
+
 def test_a_property_named_copy_that_is_no_loop_stays(resolve: Resolve) -> None:
     assert only(resolve({"resources": [thing(properties={"copy": ["a"]})]})).get("properties") == {"copy": ["a"]}
 
