@@ -118,6 +118,19 @@ def test_a_splat_behind_a_splat_goes_through_the_items_of_each_item() -> None:
     assert shape("a[*].b[*].c") == ("ForTuple", None, "*", every, inner, None)
 
 
+def test_an_attribute_splat_behind_a_full_one_does_so_too() -> None:
+    every, inner = ("Splat", NAME["a"], True, ()), ("Splat", ("Name", ("*", "b")), False, ("c",))
+    assert shape("a[*].b.*.c") == ("ForTuple", None, "*", every, inner, None)
+
+
+@pytest.mark.parametrize("inside", ["b", "${b}"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_heredoc_ends_with_its_marker(inside: str, line_end: str) -> None:
+    text = line_end.join(("a = <<E", inside, "  E", ""))
+    (attribute,) = parse(text)[0].attributes
+    assert text[attribute.end :] == line_end
+
+
 def test_a_block_keeps_its_labels_and_where_its_header_ends() -> None:
     text = 'x y "\\u0041 b" {\n  a = 1\n  b { c = 2 }\n  d {}\n}\n'
     body, errors = parse(text)
@@ -168,6 +181,7 @@ def test_windows_line_ends_change_nothing() -> None:
         ("a = f(b..., c)\n", "expected `)`", ", c)\n"),
         ("a = (1\n", "expected `)`", ""),
         ("a = { b }\n", "expected `=` or `:` and the value", "}\n"),
+        ("a = { b = 1\n", "expected an expression before the end", ""),
         ("a = { b = 1 c = 2 }\n", "expected a new line, `,` or `}`", "c = 2 "),
         ("a = { b =\n 1 }\n", "expected an expression", "\n 1 }\n"),
         ("a = b ? c\n", "expected `:` and what holds otherwise", "\n"),

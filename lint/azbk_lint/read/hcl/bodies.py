@@ -58,7 +58,7 @@ def read_items(text: str, at: int, into: Items, notes: Notes, depth: int = 0) ->
             value, at = _value(text, found.end(), depth)
             _add(Attribute(found.start(1), value.end, found[1], value), into, notes)
         elif kind == 4:
-            words = tuple(label[1] if label[2] is None else label[2] for label in lexicon.labels(found[3]))
+            words = [quoted or bare for quoted, bare in lexicon.labels(found[3])]
             block, at = _block(text, Header(found.start(1), (found[1], *words), found.start(4)), notes, depth)
             into.blocks.append(block)
         elif kind == closer:

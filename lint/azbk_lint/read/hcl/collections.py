@@ -15,10 +15,10 @@ from azbk_lint.read.hcl.lexicon import FREE, KEYWORDS, LINE, Layout, Match
 Read: TypeAlias = Callable[[str, int, Layout, int], Node]
 
 
-def simple(found: Match) -> Node:
-    """Give the node of a value that a regular expression found whole: text, keyword, number or names."""
-    kind = found.lastindex or 0
-    word, (at, end) = found[kind], found.span(kind)
+def simple(found: Match, before: int = 0) -> Node:
+    """Give the node of a value that a regular expression found whole; so many groups stand before the value's."""
+    group = found.lastindex or 0
+    word, (at, end), kind = found[group], found.span(group), group - before
     if kind == 1:
         return Literal(at - 1, end + 1, word)
     if kind == 4:
@@ -30,17 +30,18 @@ def simple(found: Match) -> Node:
 
 def listed(text: str, at: int, closer: str, depth: int, read: Read) -> tuple[tuple[Node, ...], int]:
     """Read expressions with commas between them; give also the offset of what ends the list."""
-    items = []
-    while True:
-        at = FREE.skip(text, at).end()
-        if text[at : at + 1] == closer:
-            break
-        found = FREE.simple(text, at)
-        items.append(simple(found) if found else read(text, at, FREE, depth + 1))
+    items, at = list[Node](), FREE.skip(text, at).end()
+    while text[at : at + 1] != closer:
+        found = lexicon.simple_item(text, at)
+        if found is not None:
+            items.append(simple(found))
+            at = found.end()
+            continue
+        items.append(read(text, at, FREE, depth + 1))
         at = FREE.skip(text, items[-1].end).end()
         if text[at : at + 1] != ",":
             break
-        at += 1
+        at = FREE.skip(text, at + 1).end()
     return tuple(items), at
 
 
@@ -58,13 +59,16 @@ def curly(text: str, at: int, depth: int, read: Read) -> Node:
     """Read an object, or a `for` that makes one. Raises HclError."""
     if (word := lexicon.for_word(text, at + 1)) is not None:
         return _for_object(text, at, word.end(), depth, read)
-    items, end = [], FREE.skip(text, at + 1).end()
+    items, end = list[tuple[Node, Node]](), FREE.skip(text, at + 1).end()
     while text[end : end + 1] != "}":
+        found = lexicon.simple_member(text, end)
+        if found is not None:
+            items.append((_plain_key(found), simple(found, before=2)))
+            end = found.end()
+            continue
         key, end = _key(text, end, depth, read)
-        found = LINE.simple(text, end)
-        value = simple(found) if found else read(text, end, LINE, depth + 1)
-        items.append((key, value))
-        end = _separated(text, value.end)
+        items.append((key, read(text, end, LINE, depth + 1)))
+        end = _separated(text, items[-1][1].end)
     return Object(at, end + 1, tuple(items))
 
 
@@ -72,16 +76,17 @@ def _key(text: str, at: int, depth: int, read: Read) -> tuple[Node, int]:
     """Read an object's key with its `=` or `:`; give also the offset of the value."""
     found = lexicon.object_key(text, at)
     if found is not None:
-        kind = found.lastindex or 0
-        key: Node = Literal(found.start(kind) - kind + 1, found.end(kind) + kind - 1, found[kind])
-        at = found.end()
-    else:
-        key = as_key(text, read(text, at, LINE, depth + 1))
-        at = LINE.skip(text, key.end).end()
-        if text[at : at + 1] not in ("=", ":") or text[at : at + 2] in ("==", "=>", "::"):
-            raise HclError("expected `=` or `:` and the value", at)
-        at += 1
-    return key, LINE.skip(text, at).end()
+        return _plain_key(found), LINE.skip(text, found.end()).end()
+    key = as_key(text, read(text, at, LINE, depth + 1))
+    at = LINE.skip(text, key.end).end()
+    if text[at : at + 1] not in ("=", ":"):
+        raise HclError("expected `=` or `:` and the value", at)
+    return key, LINE.skip(text, at + 1).end()
+
+
+def _plain_key(found: Match) -> Literal:
+    word = found[1]
+    return Literal(found.start(1), found.end(1), word) if word else Literal(found.start(2) - 1, found.end(2) + 1, found[2])
 
 
 def as_key(text: str, node: Node) -> Node:
@@ -105,8 +110,6 @@ def _separated(text: str, at: int) -> int:
         if text[at : at + 1] != ",":
             raise HclError("expected a new line, `,` or `}`", at)
         at += 1
-    elif found.end() == len(text):
-        raise HclError("expected `}` before the end", found.end())
     else:
         at = found.end()
     return FREE.skip(text, at).end()

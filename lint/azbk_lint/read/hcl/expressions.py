@@ -67,7 +67,8 @@ def _operation(text: str, at: int, layout: Layout, depth: int, above: int) -> No
 def _operand(text: str, at: int, layout: Layout, depth: int) -> Node:
     sign = text[at : at + 1]
     if sign not in ("-", "!"):
-        return follow(text, _term(text, at, layout, depth), layout, depth, expression)
+        term = _term(text, at, layout, depth)
+        return term if text[term.end : term.end + 1] in layout.ends else follow(text, term, layout, depth, expression)
     if depth > DEEPEST:
         raise HclError(f"expected at most {DEEPEST} levels of nesting", at)
     operand = _operand(text, layout.skip(text, at + 1).end(), layout, depth + 1)

@@ -69,7 +69,6 @@ class Layout(NamedTuple):
     skip: Callable[[str, int], Match]
     operator: Matcher
     step: Matcher
-    simple: Matcher
     ends: str
 
 
@@ -77,7 +76,6 @@ LINE: Final = Layout(
     skip=_must(_BLANK),
     operator=re.compile(_BLANK + _OPERATOR).match,
     step=_step(_BLANK),
-    simple=re.compile(rf"{_SIMPLE}(?=[ \t]*+[,}}\r\n#])").match,
     ends=",)]}\r\n",
 )
 """An attribute's value, or an object's: a line break ends it."""
@@ -86,7 +84,6 @@ FREE: Final = Layout(
     skip=_must(_SPACE),
     operator=re.compile(_SPACE + _OPERATOR).match,
     step=_step(_SPACE),
-    simple=re.compile(rf"{_SIMPLE}(?=[ \t\r\n]*+[,\])])").match,
     ends=",)]}",
 )
 """Inside parentheses, square brackets and interpolations: line breaks are blanks."""
@@ -97,13 +94,19 @@ item = _must(
 """The head of an attribute (groups 1, 2) or of a block (1, 3 labels, 4), a closing brace (5), the end (6), or nothing plain."""
 simple_value = re.compile(rf"{_SIMPLE}[ \t]*+{_LINE_END}").match
 """A whole attribute value of the commonest kinds with the end of its line: text, keyword, number, name."""
+simple_item = re.compile(rf"{_SIMPLE}[ \t\r\n]*+(?:,{_SPACE}|(?=[\])]))").match
+"""An item of a tuple or an argument of those kinds, with the comma and the blanks behind it."""
+_KEY = rf'(?:({NAME})|"([^"\\$%\r\n]*+)")[ \t]*+(?:=(?![=>])|:(?!:))[ \t]*+'
+object_key = re.compile(_KEY).match
+"""An object's key that is a bare name (group 1) or plain text (2), with what stands before the value."""
+simple_member = re.compile(rf"{_KEY}{_SIMPLE}[ \t]*+(?:(?:,|\r?\n){_SPACE}|(?=}}))").match
+"""A whole member of an object with a value of those kinds (groups 3 to 6), and the blanks behind it."""
 line_end = re.compile(_BLANK + _LINE_END).match
 block_start = re.compile(rf"{_BLANK}(?:(\}})|{_LINE_END})").match
-labels = re.compile(rf'"([^"\\$%\r\n]*+)"|({NAME})').finditer
+labels = re.compile(rf'"([^"\\$%\r\n]*+)"|({NAME})').findall
 name = re.compile(NAME).match
 term = re.compile(rf"{_PLAIN}|({NAMES})|({_NUMBER})").match
 number = re.compile(_NUMBER).match
-object_key = re.compile(rf'(?:({NAME})|"([^"\\$%\r\n]*+)")[ \t]*+(?:=(?![=>])|:(?!:))[ \t]*+').match
 for_word = re.compile(rf"{_SPACE}for(?![\w-])").match
 for_names = re.compile(rf"{_SPACE}({NAME})(?:{_SPACE},{_SPACE}({NAME}))?{_SPACE}in(?![\w-]){_SPACE}").match
 if_word = re.compile(r"if(?![\w-])").match
