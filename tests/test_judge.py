@@ -55,13 +55,18 @@ def finding(deployment: str, answer: Answer = FAILS, severity: str = "warning") 
 )
 def test_severity_is_the_stacks_moved_by_what_the_policy_weighs(shifts: str, stack: str | None, expected: str) -> None:
     answer = replace(FAILS, shifts=frozenset(shifts), stack=stack)  # type: ignore[arg-type]
-    assert severity_of(policy(), answer, "current") == expected
+    assert severity_of(policy(), answer, answer.stack or "current") == expected
 
 
 def test_what_is_off_is_not_told_whatever_the_check_found() -> None:
     off = policy(replace(FAILS, shifts=frozenset("w")), severity=Severities("error", "error", "off"))
     assert list(judge(Estate([]), [off], "main", "current", [])) == []
     assert [found.severity for found in judge(Estate([]), [off], "main", "v1", [])] == ["error"]
+
+
+def test_a_finding_says_on_which_stack_it_was_weighed() -> None:
+    policies = [policy(FAILS), policy(replace(FAILS, stack="v1"))]
+    assert [found.stack for found in judge(Estate([]), policies, "main", "v2", [])] == ["v2", "v1"]
 
 
 def test_a_check_that_breaks_is_named_and_the_rest_still_judged() -> None:

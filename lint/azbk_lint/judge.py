@@ -28,13 +28,14 @@ def judge(estate: Estate, policies: Iterable[Policy], deployment: str, stack: St
     for policy in policies:
         with guarded(bugs, deployment, policy.name):
             for answer in policy.check.judge(estate):
-                if (severity := severity_of(policy, answer, stack)) != "off":
-                    yield Finding(policy, answer, deployment, severity)
+                on = answer.stack or stack
+                if (severity := severity_of(policy, answer, on)) != "off":
+                    yield Finding(policy, answer, deployment, severity, stack=on)
 
 
 def severity_of(policy: Policy, answer: Answer, stack: Stack) -> Severity:
-    """Give the severity on the answer's stack or else the run's, moved one step where the policy weighs what the check found."""
-    said: Severity = getattr(policy.severity, answer.stack or stack)
+    """Give the severity on a stack, moved one step where the policy weighs what the check found."""
+    said = policy.severity.on(stack)
     if said == "off":
         return said
     step = bool(answer.shifts.intersection(policy.worse_if)) - bool(answer.shifts.intersection(policy.better_if))

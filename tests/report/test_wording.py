@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePath
 
 import pytest
-from azbk_lint.model.policy import Finding
+from azbk_lint.model.policy import Finding, Severities, Severity, Stack
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Problem, Source
 from azbk_lint.model.value import Symbolic, Unknown
-from azbk_lint.report.wording import filled, lowered, message, said, summary, unread
+from azbk_lint.report.wording import filled, lowered, message, said, since, summary, unread
 
 VAR = Unknown("var.env", "no default")
 
@@ -53,6 +54,24 @@ def test_a_first_word_that_is_a_name_keeps_its_capitals(sentence: str, small: st
 def test_what_nobody_can_tell_is_said_of_the_title(finding: Callable[..., Finding]) -> None:
     unknown = finding(Place(Source(PurePath("a.tf"), "", "hcl")), verdict="unknown")
     assert message(unknown) == "cannot tell whether an NSG rule denies the VM Azure Storage before one allows it"
+
+
+@pytest.mark.parametrize(
+    ("stack", "severities", "told"),
+    [
+        ("current", ("error", "error", "warning"), True),
+        ("v1", ("error", "error", "warning"), False),
+        ("v2", ("error", "error", "warning"), False),
+        ("v2", ("error", "warning", "off"), True),
+        ("current", ("warning", "warning", "error"), False),
+    ],
+)
+def test_since_when_it_is_not_required_is_said_only_where_less_is_asked_than_on_v1(
+    stack: Stack, severities: tuple[Severity, Severity, Severity], finding: Callable[..., Finding], *, told: bool
+) -> None:
+    changes = {"since": "Gone\nsince 2022.", "severity": Severities(*severities)}
+    found = finding(Place(Source(PurePath("a.tf"), "", "hcl")), changes=changes)
+    assert since(replace(found, stack=stack)) == ("Gone since 2022." if told else "")
 
 
 def test_the_summary_counts_everything(finding: Callable[..., Finding]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, get_args
 
 from azbk_lint.model.estate import Estate
 from azbk_lint.model.source import Place, Related
@@ -61,6 +61,16 @@ class Severities:
     v2: Severity
     current: Severity
 
+    def on(self, stack: Stack) -> Severity:
+        """Give the severity on a stack."""
+        said: Severity = getattr(self, stack)
+        return said
+
+    def weaker_on(self, stack: Stack) -> bool:
+        """Say whether less is asked on a stack than was on the first."""
+        worst_first = get_args(Severity)
+        return worst_first.index(self.on(stack)) > worst_first.index(self.v1)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -97,3 +107,4 @@ class Finding:
     deployment: str
     severity: Severity
     also: Sequence[str] = ()
+    stack: Stack = "current"

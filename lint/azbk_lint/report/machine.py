@@ -10,7 +10,7 @@ from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Problem
 from azbk_lint.report.locate import locate
 from azbk_lint.report.place import asides, path
-from azbk_lint.report.wording import message, remedy, weights
+from azbk_lint.report.wording import message, remedy, since, weights
 
 VERSION = 1
 
@@ -55,6 +55,7 @@ def entry(finding: Finding) -> Mapping[str, object]:
         "policy": policy.name,
         "verdict": answer.verdict,
         "severity": finding.severity,
+        "stack": finding.stack,
         "confidence": answer.confidence,
         "basis": policy.basis,
         "weighs": weights(finding),
@@ -62,7 +63,7 @@ def entry(finding: Finding) -> Mapping[str, object]:
         "remedy": remedy(finding) if answer.verdict == "fails" else "",
         "because": str(answer.facts.get("because", "")),
         "settle": str(answer.facts.get("settle", "")),
-        "since": " ".join(policy.since.split()),
+        "since": since(finding),
         "breaks": list(policy.breaks),
         "resource": answer.resource,
         "deployments": [finding.deployment, *finding.also],

@@ -12,7 +12,7 @@ from azbk_lint.model.source import Place, Related
 from azbk_lint.report.escape import visible
 from azbk_lint.report.locate import locate
 from azbk_lint.report.place import WIDTH, asides, excerpt, path, where
-from azbk_lint.report.wording import lowered, message, remedy, summary, weights
+from azbk_lint.report.wording import lowered, message, remedy, since, summary, weights
 
 COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36", "unknown": "1;35", "gutter": "1;34", "strong": "1"}
 MOST = 3  # deployments and resources that are named
@@ -108,7 +108,7 @@ def notes(finding: Finding) -> Iterable[tuple[str, str]]:
     yield "breaks", ", ".join(policy.breaks)
     if answer.verdict == "fails":
         yield "help", instruction(remedy(finding))
-        yield "since", " ".join(policy.since.split())
+        yield "since", since(finding)
     yield "weighs", "; ".join(f"{way}: {', '.join(names)}" for way, names in weights(finding).items() if names)
     yield "confidence", answer.confidence if answer.confidence != "high" else ""
     yield ("deployments" if finding.also else "deployment"), deployed(finding)

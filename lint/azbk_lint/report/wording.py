@@ -29,6 +29,12 @@ def remedy(finding: Finding) -> str:
     return filled(finding.policy.remedy, finding.answer.facts)
 
 
+def since(finding: Finding) -> str:
+    """Say since when it is not required, where less is asked on the finding's stack than was on the first; else nothing."""
+    policy = finding.policy
+    return " ".join(policy.since.split()) if policy.severity.weaker_on(finding.stack) else ""
+
+
 def weights(finding: Finding) -> Mapping[str, Sequence[str]]:
     """Name the conditions found true for which the policy weighs the finding more or less."""
     policy, shifts = finding.policy, finding.answer.shifts
