@@ -12,11 +12,15 @@ from azbk_lint.model.value import Symbolic, Unknown, Value, reason
 from azbk_lint.read.disk import Disk
 from azbk_lint.read.hcl import from_json, parse_expression
 from azbk_lint.resolve.terraform import Instance, evaluate_root, no_provider, root_module
+from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.expressions import evaluate
-from azbk_lint.resolve.terraform.module import Module, instances
+from azbk_lint.resolve.terraform.module import Module
+from azbk_lint.resolve.terraform.outputs import instances
 from azbk_lint.resolve.terraform.run import Run
+from azbk_lint.resolve.terraform.scalars import to_text
 from azbk_lint.resolve.terraform.sources import module_files
-from azbk_lint.resolve.terraform.values import EvalError, Lazy, Limit, SetValue, opened, to_text
+from azbk_lint.resolve.terraform.typed import SetValue
+from azbk_lint.resolve.terraform.unknowns import Lazy, opened
 
 from tests.oracle.record import unpack
 

@@ -13,7 +13,7 @@ from azbk_lint.read.disk import Disk
 from azbk_lint.read.hcl import parse
 from azbk_lint.resolve.terraform import evaluate_root, no_provider
 from azbk_lint.resolve.terraform.run import Run
-from azbk_lint.resolve.terraform.values import to_text
+from azbk_lint.resolve.terraform.scalars import to_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

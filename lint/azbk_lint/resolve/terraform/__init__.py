@@ -8,12 +8,13 @@ from azbk_lint.model.resource import Resolved
 from azbk_lint.model.source import Reader, Refused, TerraformInput
 from azbk_lint.model.value import Value
 from azbk_lint.resolve.terraform.declared import ModuleFiles
+from azbk_lint.resolve.terraform.errors import Limit
 from azbk_lint.resolve.terraform.instance import Instance, Provider
-from azbk_lint.resolve.terraform.module import Module, instances
+from azbk_lint.resolve.terraform.module import Module
+from azbk_lint.resolve.terraform.outputs import instances
 from azbk_lint.resolve.terraform.run import Run
 from azbk_lint.resolve.terraform.scope import Scope
 from azbk_lint.resolve.terraform.sources import module_files
-from azbk_lint.resolve.terraform.values import Limit
 from azbk_lint.resolve.terraform.variables import given_values
 
 

@@ -9,13 +9,14 @@ from azbk_lint.model.hcl import Body, Name
 from azbk_lint.model.source import Place, Related
 from azbk_lint.model.value import Route, Unknown, Value
 from azbk_lint.resolve.terraform.declared import Declared, Nested, Written
+from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.expansion import Copy
 from azbk_lint.resolve.terraform.expressions import evaluate
 from azbk_lint.resolve.terraform.expressions.loops import rounds
 from azbk_lint.resolve.terraform.instance import Instance
 from azbk_lint.resolve.terraform.places import deepest
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, Lazy, Limit
+from azbk_lint.resolve.terraform.unknowns import Lazy
 
 _META = frozenset(("count", "for_each", "depends_on", "provider"))
 _KEYWORDS = frozenset(("when", "on_failure"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from azbk_lint.model.hcl import Call, Literal, Name, Node, Object, Tuple
 from azbk_lint.model.value import Value
-from azbk_lint.resolve.terraform.values import ListOf, MapOf, ObjectOf, SetOf, TupleOf, Type
+from azbk_lint.resolve.terraform.typed import ListOf, MapOf, ObjectOf, SetOf, TupleOf, Type
 
 Constant = Callable[[Node], Value]
 _SCALARS = frozenset(("string", "number", "bool"))

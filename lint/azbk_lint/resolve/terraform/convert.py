@@ -1,31 +1,17 @@
-"""Terraform's conversions between types, and the one type that several values are brought to."""
+"""Terraform's conversions between types."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from azbk_lint.model.value import Symbolic, Unknown, Value
-from azbk_lint.resolve.terraform.values import (
-    EvalError,
-    Lazy,
-    ListOf,
-    ListValue,
-    MapOf,
-    MapValue,
-    ObjectOf,
-    SetOf,
-    SetValue,
-    TupleOf,
-    Type,
-    derived,
-    opened,
-    sketch,
-    to_bool,
-    to_number,
-    to_text,
-    unknown_in,
-)
+from azbk_lint.resolve.terraform.compare import kind_of
+from azbk_lint.resolve.terraform.errors import EvalError
+from azbk_lint.resolve.terraform.scalars import to_bool, to_number, to_text
+from azbk_lint.resolve.terraform.typed import ListOf, ListValue, MapOf, MapValue, ObjectOf, SetOf, SetValue, TupleOf, Type
+from azbk_lint.resolve.terraform.unify import type_of, unify
+from azbk_lint.resolve.terraform.unknowns import Lazy, derived, opened, sketch, unknown_in
 
 
 def convert(value: Value, wanted: Type) -> Value:
@@ -145,83 +131,6 @@ def _has_any(kind: Type) -> bool:
             return any(map(_has_any, attributes.values()))
 
 
-def type_of(value: Value) -> Type:
-    """Give a value's type; "any" for null and for what is not known."""
-    kind = _SIMPLE.get(type(value))
-    if kind is not None:
-        return kind
-    match value:
-        case ListValue():
-            return ListOf(value.element)
-        case SetValue():
-            return SetOf(value.element)
-        case MapValue():
-            return MapOf(value.element)
-        case list():
-            return TupleOf(tuple(map(type_of, value)))
-        case dict():
-            return ObjectOf({name: type_of(item) for name, item in value.items()})
-        case _:
-            return "any"
-
-
-_SIMPLE: dict[type, Type] = {str: "string", Symbolic: "string", bool: "bool", int: "number", float: "number", type(None): "any"}
-
-
-def unify(kinds: Iterable[Type]) -> Type:
-    """Give the type that all of these convert to, as Terraform picks it. Raises EvalError where there is none."""
-    distinct: list[Type] = []
-    for kind in kinds:
-        if kind not in distinct:
-            distinct.append(kind)
-    known = [kind for kind in distinct if kind != "any"]
-    if len(known) < 2:
-        return known[0] if known and len(known) == len(distinct) else "any" if not known else known[0]
-    if all(isinstance(kind, str) for kind in known):
-        if "string" not in known:
-            raise EvalError("the values have no common type")
-        return "string"
-    return _unify_collections(known)
-
-
-def _unify_collections(kinds: list[Type]) -> Type:
-    open_ended = any(isinstance(kind, ListOf | SetOf | MapOf) and kind.element == "any" for kind in kinds)
-    if all(isinstance(kind, TupleOf | ListOf | SetOf) for kind in kinds):
-        return "any" if open_ended else _unify_sequences(kinds)
-    if all(isinstance(kind, ObjectOf | MapOf) for kind in kinds):
-        return "any" if open_ended else _unify_objects(kinds)
-    raise EvalError("the values have no common type")
-
-
-def _unify_sequences(kinds: list[Type]) -> Type:
-    tuples = [kind for kind in kinds if isinstance(kind, TupleOf)]
-    if len(tuples) == len(kinds) and len({len(kind.elements) for kind in tuples}) == 1:
-        return TupleOf(tuple(unify(column) for column in zip(*(kind.elements for kind in tuples), strict=True)))
-    elements = [element for kind in kinds for element in _elements(kind)]
-    if any(isinstance(kind, SetOf) for kind in kinds) and not tuples and all(isinstance(kind, SetOf) for kind in kinds):
-        return SetOf(unify(elements))
-    return ListOf(unify(elements))
-
-
-def _unify_objects(kinds: list[Type]) -> Type:
-    objects = [kind for kind in kinds if isinstance(kind, ObjectOf)]
-    if len(objects) == len(kinds) and all(kind.attributes.keys() == objects[0].attributes.keys() for kind in objects):
-        return ObjectOf({name: unify(kind.attributes[name] for kind in objects) for name in objects[0].attributes})
-    return MapOf(unify([element for kind in kinds for element in _elements(kind)]))
-
-
-def _elements(kind: Type) -> Iterable[Type]:
-    match kind:
-        case ListOf(element) | SetOf(element) | MapOf(element):
-            return (element,)
-        case TupleOf(elements):
-            return elements
-        case ObjectOf(attributes):
-            return attributes.values()
-        case _:
-            return ()
-
-
 def make_set(items: Iterable[Value], element: Type = "any") -> Value:
     """Make a set: each value once, in Terraform's order. Unknown where an item is not known."""
     listed = list(items)
@@ -240,104 +149,3 @@ def _identity(value: Value) -> tuple[int, Any, str]:
     if isinstance(value, str):
         return (2, 0, value)
     return (3, 0, f"{kind_of(value)}{sketch(value)}")
-
-
-def kind_of(value: Value) -> str:
-    """Name the structural kind of a value, for comparison and messages."""
-    return _KINDS.get(type(value), "object")
-
-
-_KINDS: Mapping[type, str] = {
-    list: "tuple",
-    ListValue: "list",
-    SetValue: "set",
-    dict: "object",
-    MapValue: "map",
-    str: "string",
-    Symbolic: "string",
-    bool: "bool",
-    int: "number",
-    float: "number",
-    type(None): "null",
-}
-
-
-def equal(one: Value, other: Value) -> bool | Unknown:
-    """Compare as `==` does: of one type and alike all through. Unknown where that depends on what is not known."""
-    one, other = opened(one), opened(other)
-    if isinstance(one, Lazy | Unknown | Symbolic) or isinstance(other, Lazy | Unknown | Symbolic):
-        return _equal_unknown(one, other)
-    if kind_of(one) != kind_of(other):
-        return False
-    if isinstance(one, list) and isinstance(other, list):
-        return _alike(one, other, one, other) if len(one) == len(other) else False
-    if isinstance(one, dict) and isinstance(other, dict):
-        if one.keys() != other.keys():
-            return False
-        return _alike(one, other, one.values(), [other[key] for key in one])
-    return one == other
-
-
-def _alike(one: Value, other: Value, first: Iterable[Value], second: Iterable[Value]) -> bool | Unknown:
-    if isinstance(one, ListValue | SetValue | MapValue) and isinstance(other, ListValue | SetValue | MapValue) and not one:
-        return one.element == other.element
-    answer: bool | Unknown = True
-    for left, right in zip(first, second, strict=True):
-        match equal(left, right):
-            case False:
-                return False
-            case Unknown() as unknown if answer is True:
-                answer = unknown
-            case _:
-                pass
-    return answer
-
-
-def _equal_unknown(one: Value, other: Value) -> bool | Unknown:
-    if one is other or (type(one) is type(other) and not isinstance(one, Lazy) and one == other):
-        return True
-    if one is None or other is None:
-        return _equal_null(other if one is None else one)
-    if isinstance(one, Unknown | Lazy) or isinstance(other, Unknown | Lazy):
-        if isinstance(one, Lazy) and isinstance(other, str | int | float | bool | Symbolic):
-            return False
-        return derived("==", one, other)
-    if kind_of(one) != kind_of(other):
-        return False
-    return derived("==", one, other) if may_meet(one, other) else False
-
-
-def _equal_null(value: Value) -> bool | Unknown:
-    """Say whether what is not known may be null: objects, strings with holes, ids that Azure gives and what is computed are not."""
-    if not isinstance(value, Unknown) or (value.kind in ("runtime", "context") and value.key.endswith(".id")):
-        return False
-    operation, _, rest = value.key.partition("(")
-    return False if rest.endswith(")") and operation not in _MAY_BE_NULL and "." not in operation else derived("==null", value)
-
-
-_MAY_BE_NULL = frozenset(
-    (
-        *("if", "try", "lookup", "index", "element", "one", "each.value", "jsondecode", "yamldecode", "object", "provider"),
-        *("tostring", "tonumber", "tobool", "tolist", "toset", "tomap", "sensitive", "nonsensitive", "ephemeralasnull"),
-        *("templatefile", "templatestring"),
-    )
-)
-
-
-def may_meet(one: Value, other: Value) -> bool:
-    """Say whether two strings with holes could be equal: what is known at their ends must agree."""
-    (first, last), (start, end) = ends(one), ends(other)
-    if isinstance(one, str) or isinstance(other, str):
-        whole, first, last = (one, start, end) if isinstance(one, str) else (str(other), first, last)
-        return whole.startswith(first) and whole.endswith(last) and len(first) + len(last) <= len(whole)
-    return (first.startswith(start) or start.startswith(first)) and (last.endswith(end) or end.endswith(last))
-
-
-def ends(value: Value) -> tuple[str, str]:
-    """Give what is known at the start and at the end of a string with holes."""
-    if isinstance(value, str):
-        return value, value
-    if not isinstance(value, Symbolic):
-        return "", ""
-    first, last = value.parts[0], value.parts[-1]
-    return (first if isinstance(first, str) else "", last if isinstance(last, str) else "")

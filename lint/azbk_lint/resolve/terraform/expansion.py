@@ -8,10 +8,13 @@ from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
 from azbk_lint.model.hcl import Conditional, Node, Paren
 from azbk_lint.model.value import Symbolic, Unknown, Value
 from azbk_lint.resolve.terraform.declared import Declared
+from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.expressions import evaluate
 from azbk_lint.resolve.terraform.expressions.basics import agreed
+from azbk_lint.resolve.terraform.scalars import to_number
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, Lazy, Limit, SetValue, Several, opened, sketch, to_number, unknown_in
+from azbk_lint.resolve.terraform.typed import SetValue
+from azbk_lint.resolve.terraform.unknowns import Lazy, Several, opened, sketch, unknown_in
 
 MOST_COPIES = 1024
 Exists: TypeAlias = Literal[True] | Unknown

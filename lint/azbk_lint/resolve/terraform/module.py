@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import PurePath
 from posixpath import relpath
-from typing import NamedTuple
 
 from azbk_lint.model.hcl import Literal, Node
-from azbk_lint.model.source import Place
 from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.terraform.bodies import ResourceValues
 from azbk_lint.resolve.terraform.constraints import constraint
 from azbk_lint.resolve.terraform.convert import convert
-from azbk_lint.resolve.terraform.declared import Declared, ModuleFiles, ResourceKey, Written
+from azbk_lint.resolve.terraform.declared import Declared, ModuleFiles, ResourceKey
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.expansion import CERTAIN, Copy, Expansion, expand
 from azbk_lint.resolve.terraform.expressions import evaluate
-from azbk_lint.resolve.terraform.instance import Instance
+from azbk_lint.resolve.terraform.given import Given
+from azbk_lint.resolve.terraform.outputs import Outputs
 from azbk_lint.resolve.terraform.run import Run
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, Lazy, Type
+from azbk_lint.resolve.terraform.typed import Type
 
 _META = frozenset(("source", "version", "count", "for_each", "depends_on", "providers"))
-
-
-class Given(NamedTuple):
-    """A value for a variable: how to get it once its type is known, and where it stands.
-
-    `written` is the attribute of a var-file or module call, `place` where the value stands in a JSON var-file; `call` is
-    the module call and the scope its arguments are evaluated in.
-    """
-
-    value: Callable[[Type], Value]
-    label: str = ""
-    written: Written | None = None
-    place: Place | None = None
-    call: tuple[Declared, Scope] | None = None
 
 
 class Module:
@@ -220,57 +206,3 @@ _ROOTS: dict[str, Callable[[Module, str], Value]] = {
     "path": Module.path,
     "terraform": Module.terraform,
 }
-
-
-class Outputs(Lazy):
-    """A module call as expressions see it: its outputs, or why they are not known."""
-
-    __slots__ = ("address", "copy", "module", "reason")
-
-    def __init__(self, address: str, copy: Copy, module: Module | None, reason: Unknown | None) -> None:
-        self.address, self.copy, self.module, self.reason = address, copy, module, reason
-
-    def __getitem__(self, name: str) -> Value:
-        try:
-            return self.attribute(name)
-        except EvalError:
-            raise KeyError(name) from None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.module.files.outputs if self.module is not None else ())
-
-    def __len__(self) -> int:
-        return len(self.module.files.outputs) if self.module is not None else 0
-
-    def attribute(self, name: str) -> Value:
-        """Give an output. Raises EvalError where there is none of that name."""
-        if self.module is not None:
-            return self.module.output(name)
-        reason = self.whole()
-        return Unknown(f"{self.address}.{name}", reason.because, reason.kind, reason.settle)
-
-    def opened(self) -> dict[str, Value] | None:
-        """Give all the outputs."""
-        return None if self.module is None else {name: self.module.output(name) for name in self.module.files.outputs}
-
-    def whole(self) -> Unknown:
-        """Say why the call as a whole is not known."""
-        return self.reason or Unknown(self.address, f"`{self.address}` as a whole is not known", "runtime")
-
-
-def instances(module: Module) -> Iterator[Instance]:
-    """Give every resource and data source of a module and of the modules it calls."""
-    run = module.run
-    for key in module.files.resources:
-        if key[0] == "ephemeral":
-            continue
-        for values in module.instances(key).members:
-            run.instances_left -= 1
-            if run.instances_left < 0:
-                run.report("the configuration makes too many resources; those beyond the first are not judged", None)
-                return
-            yield values.instance
-    for name in module.files.calls:
-        for outputs in module.calls(name).members:
-            if outputs.module is not None and run.instances_left >= 0:
-                yield from instances(outputs.module)

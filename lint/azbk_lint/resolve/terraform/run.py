@@ -8,9 +8,11 @@ from pathlib import PurePath
 
 from azbk_lint.model.source import Problem, Reader, Source
 from azbk_lint.model.value import Unknown, Value
+from azbk_lint.resolve.terraform.bounds import bounded
 from azbk_lint.resolve.terraform.declared import ModuleFiles
+from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.instance import Provider
-from azbk_lint.resolve.terraform.values import EvalError, Limit, bounded, derived
+from azbk_lint.resolve.terraform.unknowns import derived
 
 MOST_STEPS = 1_000_000
 """Rounds of loops, items of lists handled and characters made, these by the fifty, in one deployment: a few seconds at most."""

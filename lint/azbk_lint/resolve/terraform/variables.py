@@ -10,10 +10,11 @@ from azbk_lint.model.hcl import HclError, Node
 from azbk_lint.model.source import Place, Refused, Source, TerraformInput
 from azbk_lint.model.value import Json, Unknown, Value, text
 from azbk_lint.resolve.terraform.declared import Written
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.expressions import evaluate
-from azbk_lint.resolve.terraform.module import Given
+from azbk_lint.resolve.terraform.given import Given
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, Type
+from azbk_lint.resolve.terraform.typed import Type
 
 if TYPE_CHECKING:
     from azbk_lint.resolve.terraform.run import Run

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from azbk_lint.model.hcl import GetAttr, Index, Name
 from azbk_lint.model.value import Symbolic, Unknown, Value
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.expressions.dispatch import Handlers, evaluate
+from azbk_lint.resolve.terraform.scalars import to_number, to_text
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, Lazy, SetValue, Several, derived, to_number, to_text
+from azbk_lint.resolve.terraform.typed import SetValue
+from azbk_lint.resolve.terraform.unknowns import Lazy, Several, derived
 
 
 def name(node: Name, scope: Scope) -> Value:

@@ -7,12 +7,17 @@ from typing import cast
 
 from azbk_lint.model.hcl import Conditional, ForDirective, IfDirective, Literal, Node, Object, Paren, Template, Tuple
 from azbk_lint.model.value import Text, Unknown, Value, text
-from azbk_lint.resolve.terraform.convert import convert, equal, type_of, unify
+from azbk_lint.resolve.terraform.bounds import MOST_CHARACTERS, text_size
+from azbk_lint.resolve.terraform.compare import equal
+from azbk_lint.resolve.terraform.convert import convert
+from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.expressions.dispatch import Handlers, evaluate
 from azbk_lint.resolve.terraform.expressions.loops import rounds
 from azbk_lint.resolve.terraform.run import CHARACTERS_A_STEP
+from azbk_lint.resolve.terraform.scalars import to_bool, whole
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import MOST_CHARACTERS, EvalError, Limit, derived, text_size, to_bool, unknown_in, whole
+from azbk_lint.resolve.terraform.unify import type_of, unify
+from azbk_lint.resolve.terraform.unknowns import derived, unknown_in
 
 
 def literal(node: Literal, _: Scope) -> Value:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from azbk_lint.model.hcl import Binary, Call, GetAttr, Index, Literal, Name, Node
 from azbk_lint.model.value import Unknown, Value
-from azbk_lint.resolve.terraform.convert import equal
+from azbk_lint.resolve.terraform.compare import equal
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.expressions.dispatch import Handlers, evaluate
 from azbk_lint.resolve.terraform.functions import lookup
 from azbk_lint.resolve.terraform.functions.registry import Function, prepared
 from azbk_lint.resolve.terraform.run import CHARACTERS_A_STEP
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, derived, opened, unknown_in
+from azbk_lint.resolve.terraform.unknowns import derived, opened, unknown_in
 
 
 def call(node: Call, scope: Scope) -> Value:

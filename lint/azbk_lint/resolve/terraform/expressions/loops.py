@@ -7,11 +7,15 @@ from typing import cast
 
 from azbk_lint.model.hcl import ForObject, ForTuple, Node, Splat
 from azbk_lint.model.value import Symbolic, Unknown, Value
-from azbk_lint.resolve.terraform.convert import convert, type_of, unify
+from azbk_lint.resolve.terraform.convert import convert
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.expressions.access import attribute, element
 from azbk_lint.resolve.terraform.expressions.dispatch import Handlers, evaluate
+from azbk_lint.resolve.terraform.scalars import to_bool
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, Lazy, ListValue, SetValue, Several, opened, to_bool, unknown_in
+from azbk_lint.resolve.terraform.typed import ListValue, SetValue
+from azbk_lint.resolve.terraform.unify import type_of, unify
+from azbk_lint.resolve.terraform.unknowns import Lazy, Several, opened, unknown_in
 
 
 def rounds(collection: Value, scope: Scope) -> Sequence[tuple[Value, Value]] | Unknown:

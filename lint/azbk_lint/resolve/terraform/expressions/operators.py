@@ -10,10 +10,13 @@ from typing import Any
 
 from azbk_lint.model.hcl import Binary, Unary
 from azbk_lint.model.value import Symbolic, Unknown, Value
-from azbk_lint.resolve.terraform.convert import equal
+from azbk_lint.resolve.terraform.bounds import MOST_BITS
+from azbk_lint.resolve.terraform.compare import equal
+from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.expressions.dispatch import Handlers, evaluate
+from azbk_lint.resolve.terraform.scalars import to_bool, to_number, whole
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import MOST_BITS, EvalError, Limit, derived, to_bool, to_number, unknown_in, whole
+from azbk_lint.resolve.terraform.unknowns import derived, unknown_in
 
 Number = int | float
 _PRECISE = Context(prec=60)

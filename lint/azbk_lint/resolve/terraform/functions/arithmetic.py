@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 
 from azbk_lint.model.value import Value
+from azbk_lint.resolve.terraform.bounds import MOST_BITS
+from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.functions.registry import ANY, NUMBER, Table, adder
-from azbk_lint.resolve.terraform.values import MOST_BITS, EvalError, Limit, ListValue, to_number, whole
+from azbk_lint.resolve.terraform.scalars import to_number, whole
+from azbk_lint.resolve.terraform.typed import ListValue
 
 TABLE: Table = {}
 add = adder(TABLE)

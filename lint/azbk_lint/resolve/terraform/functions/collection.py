@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from azbk_lint.model.value import Symbolic, Unknown, Value, reason
-from azbk_lint.resolve.terraform.convert import convert, equal, make_set, same_type, type_of, unify
+from azbk_lint.resolve.terraform.bounds import MOST_NODES
+from azbk_lint.resolve.terraform.compare import equal
+from azbk_lint.resolve.terraform.convert import convert, make_set, same_type
+from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.functions.registry import (
     ANY,
     BOOLS,
@@ -22,21 +25,9 @@ from azbk_lint.resolve.terraform.functions.registry import (
     Table,
     adder,
 )
-from azbk_lint.resolve.terraform.values import (
-    MOST_NODES,
-    EvalError,
-    Lazy,
-    Limit,
-    ListOf,
-    ListValue,
-    MapOf,
-    MapValue,
-    SetOf,
-    SetValue,
-    TupleOf,
-    derived,
-    unknown_in,
-)
+from azbk_lint.resolve.terraform.typed import ListOf, ListValue, MapOf, MapValue, SetOf, SetValue, TupleOf
+from azbk_lint.resolve.terraform.unify import type_of, unify
+from azbk_lint.resolve.terraform.unknowns import Lazy, derived, unknown_in
 
 TABLE: Table = {}
 add = adder(TABLE)

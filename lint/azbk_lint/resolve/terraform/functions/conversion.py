@@ -5,7 +5,7 @@ from __future__ import annotations
 from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.terraform.convert import convert
 from azbk_lint.resolve.terraform.functions.registry import NULLABLE, Table, adder
-from azbk_lint.resolve.terraform.values import ListOf, MapOf, SetOf
+from azbk_lint.resolve.terraform.typed import ListOf, MapOf, SetOf
 
 TABLE: Table = {}
 add = adder(TABLE)

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from azbk_lint.model.value import Unknown, Value
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.functions.registry import STRING, Table, adder
-from azbk_lint.resolve.terraform.values import EvalError
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from azbk_lint.model.value import Unknown, Value
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.functions.registry import NUMBER, STRING, Table, adder
-from azbk_lint.resolve.terraform.values import EvalError, derived
+from azbk_lint.resolve.terraform.unknowns import derived
 
 TABLE: Table = {}
 add = adder(TABLE)

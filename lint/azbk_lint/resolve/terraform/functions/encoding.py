@@ -8,18 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from azbk_lint.model.value import Symbolic, Text, Unknown, Value, text
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.functions.registry import NULLABLE, STRING, Table, adder
-from azbk_lint.resolve.terraform.values import (
-    EvalError,
-    Lazy,
-    ListValue,
-    ObjectOf,
-    derived,
-    opened,
-    to_text,
-    unknown_in,
-    whole,
-)
+from azbk_lint.resolve.terraform.scalars import to_text, whole
+from azbk_lint.resolve.terraform.typed import ListValue, ObjectOf
+from azbk_lint.resolve.terraform.unknowns import Lazy, derived, opened, unknown_in
 
 TABLE: Table = {}
 add = adder(TABLE)

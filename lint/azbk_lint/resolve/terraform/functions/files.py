@@ -11,10 +11,11 @@ from azbk_lint.model.hcl import HclError, Node, Template
 from azbk_lint.model.source import Refused, Source
 from azbk_lint.model.value import Text, Unknown, Value
 from azbk_lint.resolve.terraform.convert import make_set
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.functions.digest import WRITERS
 from azbk_lint.resolve.terraform.functions.registry import ANY, STRING, Table, adder
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, Lazy, derived
+from azbk_lint.resolve.terraform.unknowns import Lazy, derived
 
 TABLE: Table = {}
 add = adder(TABLE)

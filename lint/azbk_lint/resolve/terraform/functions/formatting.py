@@ -8,7 +8,9 @@ from decimal import Decimal
 from functools import cache
 
 from azbk_lint.model.value import Symbolic, Text, Unknown, Value, text
-from azbk_lint.resolve.terraform.values import EvalError, derived, to_bool, to_number, to_text, unknown_in
+from azbk_lint.resolve.terraform.errors import EvalError
+from azbk_lint.resolve.terraform.scalars import to_bool, to_number, to_text
+from azbk_lint.resolve.terraform.unknowns import derived, unknown_in
 
 
 @cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from azbk_lint.model.value import Value
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.functions.registry import NUMBER, STRING, Table, adder
-from azbk_lint.resolve.terraform.values import EvalError, ListValue
+from azbk_lint.resolve.terraform.typed import ListValue
 
 TABLE: Table = {}
 add = adder(TABLE)

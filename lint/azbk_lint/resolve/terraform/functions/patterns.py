@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from azbk_lint.model.value import Text, Value
+from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.functions.registry import STRING, Table, adder
 from azbk_lint.resolve.terraform.regular import Match, Pattern, compiled
 from azbk_lint.resolve.terraform.regular.program import TooLargeError
 from azbk_lint.resolve.terraform.regular.syntax import PatternError
 from azbk_lint.resolve.terraform.scope import Scope
-from azbk_lint.resolve.terraform.values import EvalError, Limit, ListValue, ObjectOf, TupleOf, Type, derived
+from azbk_lint.resolve.terraform.typed import ListValue, ObjectOf, TupleOf, Type
+from azbk_lint.resolve.terraform.unknowns import derived
 
 TABLE: Table = {}
 add = adder(TABLE)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from azbk_lint.model.value import Text, Value, split, text
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.functions.registry import STRING, Table, adder
-from azbk_lint.resolve.terraform.values import EvalError, MapValue, derived
+from azbk_lint.resolve.terraform.typed import MapValue
+from azbk_lint.resolve.terraform.unknowns import derived
 
 TABLE: Table = {}
 add = adder(TABLE)

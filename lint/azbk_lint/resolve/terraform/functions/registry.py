@@ -7,7 +7,9 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.terraform.convert import convert
-from azbk_lint.resolve.terraform.values import EvalError, ListOf, MapOf, SetOf, Type, derived, unknown_in
+from azbk_lint.resolve.terraform.errors import EvalError
+from azbk_lint.resolve.terraform.typed import ListOf, MapOf, SetOf, Type
+from azbk_lint.resolve.terraform.unknowns import derived, unknown_in
 
 
 class Parameter(NamedTuple):

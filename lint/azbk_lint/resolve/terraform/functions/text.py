@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import cast
 
 from azbk_lint.model.value import Symbolic, Text, Unknown, Value, split, text
-from azbk_lint.resolve.terraform.convert import ends
+from azbk_lint.resolve.terraform.compare import ends
+from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.functions.formatting import formatted
 from azbk_lint.resolve.terraform.functions.registry import NULLABLE, NUMBER, STRING, STRINGS, Table, adder
-from azbk_lint.resolve.terraform.values import EvalError, ListValue, derived
+from azbk_lint.resolve.terraform.typed import ListValue
+from azbk_lint.resolve.terraform.unknowns import derived
 
 TABLE: Table = {}
 add = adder(TABLE)

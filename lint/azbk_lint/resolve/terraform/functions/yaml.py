@@ -6,7 +6,7 @@ import json
 import re
 
 from azbk_lint.model.value import Value
-from azbk_lint.resolve.terraform.values import to_text
+from azbk_lint.resolve.terraform.scalars import to_text
 
 _WIDEST = 80
 

@@ -1,0 +1,42 @@
+"""How large a value may grow."""
+
+from __future__ import annotations
+
+from azbk_lint.model.value import Symbolic, Value
+from azbk_lint.resolve.terraform.errors import Limit
+
+MOST_NODES = 100_000
+"""How many values may lie inside one value: more is a bound of ours, never met by real code."""
+MOST_CHARACTERS = 4 << 20
+_HOLE = 1000
+MOST_BITS = 2048
+"""Terraform computes with 512 bits; a number that has four times as many is no port and no size."""
+
+
+def bounded(value: Value) -> Value:
+    """Give a value back when it is small enough to be walked by whoever gets it. Raises Limit."""
+    if isinstance(value, str | Symbolic):
+        if text_size(value) > MOST_CHARACTERS:
+            raise Limit("a string grows too long")
+        return value
+    if not isinstance(value, list | dict):
+        return value
+    stack: list[Value] = [value]
+    left, text = MOST_NODES, MOST_CHARACTERS
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str | Symbolic):
+            text -= text_size(item)
+        elif isinstance(item, list | dict):
+            left -= len(item)
+            stack.extend(item.values() if isinstance(item, dict) else item)
+        if left < 0 or text < 0:
+            raise Limit("a value holds too many values")
+    return value
+
+
+def text_size(value: Value) -> int:
+    """Give a string's length, each hole counted as long as a message."""
+    if isinstance(value, str):
+        return len(value)
+    return sum(len(part) if isinstance(part, str) else _HOLE for part in value.parts) if isinstance(value, Symbolic) else _HOLE
