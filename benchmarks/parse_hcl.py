@@ -21,6 +21,21 @@ from azbk_lint.read.hcl import parse
 GOAL = 8.0
 SAMPLE = 300_000
 """So many bytes are given to python-hcl2 in one run."""
+RULE = """
+  # {priority}: what comes from the hub is let in, whatever else a later rule says.
+  security_rule {
+    name                       = "allow-hub-{priority}"
+    description                = "Lets management traffic of the hub in, see the network handbook."
+    priority                   = {priority}
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "22"
+    source_address_prefix      = var.hub_address_space
+    destination_address_prefix = "VirtualNetwork"
+  }
+"""
 
 
 def texts(folder: Path) -> Iterator[str]:
@@ -36,19 +51,29 @@ def texts(folder: Path) -> Iterator[str]:
 def generated(count: int = 300) -> Iterator[str]:
     """Give files with the constructs of real ones in about their proportions."""
     for number in range(count):
-        rules = "".join(
-            f'  security_rule {{\n    name     = "rule-{rule}"\n    priority = {100 + rule}\n    access   = "Deny"\n  }}\n'
-            for rule in range(4)
-        )
-        yield f"""# File {number} of a made-up landscape.
+        rules = "".join(RULE.replace("{priority}", str(100 + rule)) for rule in range(3))
+        yield f"""# File {number} of a made-up landscape. Real files explain themselves at length, in comments as long as what they explain,
+# and many of them begin with a licence or with what a generator has to say about itself and about how it is run again.
+
 variable "vm_{number}" {{
   type = object({{
     name = string
     size = optional(string, "Standard_D2s_v5")
   }})
-  description = "What virtual machine {number} is called, and how large it is."
+  description = "What virtual machine {number} is called and how large it is; without a value it is not made, nor are its disks."
   default     = null
 }}
+
+variable "subnet_{number}" {{
+  type        = string
+  description = <<-EOT
+    The subnet in which virtual machine {number} gets its interface. It needs a way out to storage, by a service endpoint, a private
+    endpoint or the internet, or else the extension cannot write the snapshot's state.
+  EOT
+  nullable    = false
+}}
+
+# The rules of group {number}, in the order in which they are evaluated.
 
 resource "azurerm_network_security_group" "nsg_{number}" {{
   name                = "nsg-${{var.environment}}-{number}"
