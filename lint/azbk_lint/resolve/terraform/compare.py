@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from azbk_lint.model.value import Symbolic, Unknown, Value
 from azbk_lint.resolve.terraform.typed import ListValue, MapValue, SetValue
@@ -108,3 +108,10 @@ def ends(value: Value) -> tuple[str, str]:
         return "", ""
     first, last = value.parts[0], value.parts[-1]
     return (first if isinstance(first, str) else "", last if isinstance(last, str) else "")
+
+
+def holds(items: Sequence[Value], wanted: Value) -> bool:
+    """Say whether one of known items equals a known value."""
+    if isinstance(wanted, str):
+        return wanted in items
+    return any(equal(item, wanted) is True for item in items)

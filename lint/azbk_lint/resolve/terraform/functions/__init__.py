@@ -10,15 +10,17 @@ from azbk_lint.resolve.terraform.functions import (
     digest,
     encoding,
     files,
+    lists,
     network,
     patterns,
     provided,
+    sets,
     text,
 )
 from azbk_lint.resolve.terraform.functions.registry import Function, Table
 
 FUNCTIONS: Table = {}
-for _kind in (arithmetic, collection, conversion, dates, digest, encoding, files, network, patterns, provided, text):
+for _kind in (arithmetic, collection, conversion, dates, digest, encoding, files, lists, network, patterns, provided, sets, text):
     FUNCTIONS.update(_kind.TABLE)
 
 

@@ -75,33 +75,27 @@ def _token(token: str, time: datetime) -> str:
         return token[1:-1].replace("''", "'") or "'"
     if not token[0].isalpha():
         return token
-    hour = time.hour % 12 or 12
-    known = {
-        "YYYY": f"{time.year:04}",
-        "YY": f"{time.year % 100:02}",
-        "MMMM": _MONTHS[time.month - 1],
-        "MMM": _MONTHS[time.month - 1][:3],
-        "MM": f"{time.month:02}",
-        "M": str(time.month),
-        "DD": f"{time.day:02}",
-        "D": str(time.day),
-        "EEEE": _DAYS[time.weekday()],
-        "EEE": _DAYS[time.weekday()][:3],
-        "hh": f"{time.hour:02}",
-        "h": str(time.hour),
-        "HH": f"{hour:02}",
-        "H": str(hour),
-        "AA": "PM" if time.hour > 11 else "AM",
-        "aa": "pm" if time.hour > 11 else "am",
-        "mm": f"{time.minute:02}",
-        "m": str(time.minute),
-        "ss": f"{time.second:02}",
-        "s": str(time.second),
-        **_zones(time),
-    }
+    known = {**_calendar(time), **_clock(time), **_zones(time)}
     if token not in known:
         raise EvalError("the pattern holds letters that are not known")
     return known[token]
+
+
+def _calendar(time: datetime) -> dict[str, str]:
+    month, day = _MONTHS[time.month - 1], _DAYS[time.weekday()]
+    return {
+        "YYYY": f"{time.year:04}", "YY": f"{time.year % 100:02}",
+        "MMMM": month, "MMM": month[:3], "MM": f"{time.month:02}", "M": str(time.month),
+        "DD": f"{time.day:02}", "D": str(time.day), "EEEE": day, "EEE": day[:3],
+    }
+
+
+def _clock(time: datetime) -> dict[str, str]:
+    hour, half = time.hour % 12 or 12, "PM" if time.hour > 11 else "AM"
+    return {
+        "hh": f"{time.hour:02}", "h": str(time.hour), "HH": f"{hour:02}", "H": str(hour), "AA": half, "aa": half.lower(),
+        "mm": f"{time.minute:02}", "m": str(time.minute), "ss": f"{time.second:02}", "s": str(time.second),
+    }
 
 
 def _zones(time: datetime) -> dict[str, str]:
