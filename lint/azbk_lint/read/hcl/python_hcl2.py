@@ -179,7 +179,11 @@ def _template_string(_: str, part: Part) -> Node:
 
 
 def _heredoc(text: str, part: Part) -> Node:
-    return heredoc(text, part.start, 0, lambda text, at, depth: expression(text, at, FREE, depth))
+    """Read a heredoc; python-hcl2 overlooks an end marker with blanks behind it, and then takes whole blocks for its text."""
+    node = heredoc(text, part.start, 0, lambda text, at, depth: expression(text, at, FREE, depth))
+    if text[node.end : part.end].strip():
+        raise HclError("expected nothing of the heredoc behind its end marker", node.end)
+    return node
 
 
 def _tuple(text: str, part: Part) -> Node:
