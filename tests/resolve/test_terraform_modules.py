@@ -142,6 +142,17 @@ def test_names_declared_twice_are_problems_in_their_files(tmp_path: Path) -> Non
     assert [(problem.name.name, problem.why) for problem in run.problems] == [("b.tf", why) for why in whys]
 
 
+def test_each_deployment_hears_of_what_is_wrong_in_a_module_that_several_call(tmp_path: Path) -> None:
+    twice = 'variable "v" {}\n' * 2
+    call = 'module "m" {\n  source = "../m"\n}\n'
+    unpack(f"-- a/main.tf --\n{call}-- b/main.tf --\n{call}-- m/main.tf --\n{twice}", tmp_path)
+    disk = Disk([PurePath(tmp_path)])
+    for name in ("a", "b"):
+        run = Run(disk, no_provider, PurePath(tmp_path / name))
+        evaluate_root(TerraformInput(PurePath(tmp_path / name)), run)
+        assert [problem.why for problem in run.problems] == ["`variable.v` is declared twice"]
+
+
 def test_a_var_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     _, run = evaluated('-- main.tf --\nvariable "a" {}\n', tmp_path, var_files=(PurePath(tmp_path / "no.tfvars"),))
     assert [problem.why for problem in run.problems] == [f"there is no var-file {(tmp_path / 'no.tfvars').as_posix()}"]

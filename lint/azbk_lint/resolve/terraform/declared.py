@@ -11,7 +11,7 @@ from azbk_lint.model.hcl import Attribute, Block, Body
 from azbk_lint.model.source import Place, Reader, Source
 
 _Key = TypeVar("_Key")
-Report: TypeAlias = Callable[[str, Source | None, int], None]
+Report: TypeAlias = Callable[[str, Source, int], None]
 
 
 class Written(NamedTuple):
@@ -63,7 +63,10 @@ ResourceKey: TypeAlias = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModuleFiles:
-    """A module's declarations by name; resources by mode ("managed", "data", "ephemeral"), type and name."""
+    """A module's declarations by name; resources by mode ("managed", "data", "ephemeral"), type and name.
+
+    `faults` are names declared twice: what is wrong, the file and the offset.
+    """
 
     folder: PurePath
     variables: dict[str, Declared] = field(default_factory=dict[str, Declared])
@@ -71,12 +74,13 @@ class ModuleFiles:
     resources: dict[ResourceKey, Declared] = field(default_factory=dict[ResourceKey, Declared])
     calls: dict[str, Declared] = field(default_factory=dict[str, Declared])
     outputs: dict[str, Declared] = field(default_factory=dict[str, Declared])
+    faults: list[tuple[str, Source, int]] = field(default_factory=list[tuple[str, Source, int]])
 
 
 _MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 
 
-def read_module(folder: PurePath, reader: Reader, report: Report) -> ModuleFiles | None:
+def read_module(folder: PurePath, reader: Reader) -> ModuleFiles | None:
     """Read a module's files, override files last; None where the folder holds none. Raises Refused."""
     names = [name for name in reader.names(folder) if name.endswith((".tf", ".tf.json")) and not name.startswith(".")]
     if not names:
@@ -85,7 +89,7 @@ def read_module(folder: PurePath, reader: Reader, report: Report) -> ModuleFiles
     for name in sorted(names, key=lambda name: (_overrides(name), name)):
         file = reader.hcl(folder / name)
         if file is not None:
-            _enter_all(module, file.body, file.source, report, over=_overrides(name))
+            _enter_all(module, file.body, file.source, over=_overrides(name))
     return module
 
 
@@ -94,7 +98,10 @@ def _overrides(name: str) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-def _enter_all(module: ModuleFiles, body: Body, source: Source, report: Report, *, over: bool) -> None:
+def _enter_all(module: ModuleFiles, body: Body, source: Source, *, over: bool) -> None:
+    def report(why: str, where: Source, at: int) -> None:
+        module.faults.append((why, where, at))
+
     for block in body.blocks:
         labels = block.labels
         match block.type:

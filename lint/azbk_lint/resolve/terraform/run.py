@@ -9,7 +9,6 @@ from pathlib import PurePath
 from azbk_lint.model.source import Problem, Reader, Source
 from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.terraform.bounds import bounded
-from azbk_lint.resolve.terraform.declared import ModuleFiles
 from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.instance import Provider
 from azbk_lint.resolve.terraform.unknowns import derived
@@ -37,7 +36,6 @@ class Run:
     provider: Provider
     root: PurePath
     workspace: Value = WORKSPACE
-    modules: dict[PurePath, ModuleFiles | None] = field(default_factory=dict[PurePath, ModuleFiles | None])
     installed: dict[str, str] | None = None
     problems: list[Problem] = field(default_factory=list)
     doubts: int = 0

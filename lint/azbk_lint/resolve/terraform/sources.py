@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from posixpath import normpath
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from azbk_lint.model.hcl import Literal
-from azbk_lint.model.source import Refused
+from azbk_lint.model.source import Reader, Refused
 from azbk_lint.model.value import Unknown
 from azbk_lint.resolve.terraform.declared import Declared, ModuleFiles, read_module
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from azbk_lint.resolve.terraform.run import Run
 
 MOST_LEVELS = 32
+_READ: WeakKeyDictionary[Reader, dict[PurePath, ModuleFiles | None]] = WeakKeyDictionary()
 
 
 def called(module: Module, name: str, declared: Declared) -> ModuleFiles | Unknown:
@@ -51,10 +53,14 @@ def _read(module: Module, name: str, folder: PurePath, declared: Declared, label
 
 
 def module_files(run: Run, folder: PurePath) -> ModuleFiles | None:
-    """Read a module's files once in a run. Raises Refused."""
-    if folder not in run.modules:
-        run.modules[folder] = read_module(folder, run.reader, run.report)
-    return run.modules[folder]
+    """Read a module's files, once for each reader, since many deployments call the same modules. Raises Refused."""
+    read = _READ.setdefault(run.reader, {})
+    if folder not in read:
+        read[folder] = read_module(folder, run.reader)
+    files = read[folder]
+    for why, source, at in files.faults if files is not None else ():
+        run.report(why, source, at)
+    return files
 
 
 def _beside(module: Module, source: str) -> PurePath:

@@ -84,17 +84,32 @@ def _token(token: str, time: datetime) -> str:
 def _calendar(time: datetime) -> dict[str, str]:
     month, day = _MONTHS[time.month - 1], _DAYS[time.weekday()]
     return {
-        "YYYY": f"{time.year:04}", "YY": f"{time.year % 100:02}",
-        "MMMM": month, "MMM": month[:3], "MM": f"{time.month:02}", "M": str(time.month),
-        "DD": f"{time.day:02}", "D": str(time.day), "EEEE": day, "EEE": day[:3],
+        "YYYY": f"{time.year:04}",
+        "YY": f"{time.year % 100:02}",
+        "MMMM": month,
+        "MMM": month[:3],
+        "MM": f"{time.month:02}",
+        "M": str(time.month),
+        "DD": f"{time.day:02}",
+        "D": str(time.day),
+        "EEEE": day,
+        "EEE": day[:3],
     }
 
 
 def _clock(time: datetime) -> dict[str, str]:
     hour, half = time.hour % 12 or 12, "PM" if time.hour > 11 else "AM"
     return {
-        "hh": f"{time.hour:02}", "h": str(time.hour), "HH": f"{hour:02}", "H": str(hour), "AA": half, "aa": half.lower(),
-        "mm": f"{time.minute:02}", "m": str(time.minute), "ss": f"{time.second:02}", "s": str(time.second),
+        "hh": f"{time.hour:02}",
+        "h": str(time.hour),
+        "HH": f"{hour:02}",
+        "H": str(hour),
+        "AA": half,
+        "aa": half.lower(),
+        "mm": f"{time.minute:02}",
+        "m": str(time.minute),
+        "ss": f"{time.second:02}",
+        "s": str(time.second),
     }
 
 
