@@ -2,7 +2,8 @@
 
 Each template is loaded and every property of every resource evaluated, nested deployments included. The floor is orjson
 and one walk over the tree. Both run in turns in one process; told are medians, so that a busy machine bears on both.
-Usage: python benchmarks/arm.py [FOLDER] [RUNS]; without a folder over a generated corpus.
+Usage: python benchmarks/arm.py [FOLDER] [RUNS]; without a folder over a generated corpus, which has more expressions to
+the megabyte than people write, so that only the ratio says something.
 """
 
 from __future__ import annotations
@@ -158,7 +159,10 @@ def main(arguments: Sequence[str]) -> int:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(corpus):,} templates, {megabytes:.1f} MB, {runs[0][1][1]:,} resources, peak {peak:.0f} MiB with the corpus in memory")
     print(f"orjson and a walk {megabytes / parsing:7.1f} MB/s")
-    print(f"evaluated         {megabytes / whole:7.1f} MB/s   {whole / parsing:.1f} times the floor   goal {GOAL:.0f} MB/s")
+    print(f"evaluated         {megabytes / whole:7.1f} MB/s   {whole / parsing:.1f} times the floor")
+    if not arguments:
+        return 0
+    print(f"goal              {GOAL:7.1f} MB/s")
     return 0 if megabytes / whole >= GOAL else 1
 
 

@@ -43,17 +43,11 @@ class Member(NamedTuple):
 
 Node: TypeAlias = Literal | Call | Member
 
-_TOKEN = re.compile(
-    r"""\s*(?:
-        (?P<mark>[()\[\],.])
-      | (?P<text>'(?:[^']|'')*')
-      | (?P<name>(?:[^\W\d]|\$)[\w$]*)
-      | (?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
-      | (?P<other>\S)
-    )""",
-    re.VERBOSE,
-)
-_Token: TypeAlias = tuple[str | None, str, int]
+_NAME = r"(?:[^\W\d]|\$)[\w$]*"
+_PRIMARY = re.compile(rf"\s*(?:'((?:[^']|'')*)'|({_NAME}(?:\s*\.\s*{_NAME})?)\s*\(|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?!\w))\s*")
+_MEMBER = re.compile(rf"\.\s*({_NAME})\s*")
+_TOKEN = re.compile(rf"\s*('(?:[^']|'')*'|{_NAME}|\S)")
+_BLANK = re.compile(r"\s*")
 
 
 def is_expression(text: str) -> bool:
@@ -66,97 +60,87 @@ def parse(text: str) -> Node:
     """Parse an expression with its outer brackets. Raises ExpressionError with the column."""
     if len(text) > LONGEST:
         raise ExpressionError(f"the expression is longer than {LONGEST:,} characters", at=0, certain=True)
-    parser = _Parser(text)
-    node = parser.expression(0)
-    parser.expect_end()
+    node, at = _expression(text, 1, 0)
+    if at < len(text) - 1:
+        raise _unexpected(text, at, "the end of the expression")
     return node
 
 
-class _Parser:
-    """Recursive descent over the tokens between the outer brackets."""
+def _expression(text: str, at: int, depth: int) -> tuple[Node, int]:
+    """Read a primary with its member accesses and the blanks after it; give it and where the next token begins."""
+    end = len(text) - 1
+    if depth > DEEPEST:
+        raise ExpressionError("the expression is nested too deeply", at=min(at, end), kind="limit", certain=True)
+    match = _PRIMARY.match(text, at, end)
+    if match is None:
+        raise _no_primary(text, at)
+    node, at = _primary(text, match, depth)
+    while at < end:
+        if text[at] == ".":
+            member = _MEMBER.match(text, at, end)
+            if member is None:
+                raise _unexpected(text, at + 1, "a name after '.'")
+            node, at = Member(at, node, Literal(member.start(1), member[1])), member.end()
+        elif text[at] == "[":
+            key, after = _expression(text, at + 1, depth + 1)
+            node, at = Member(at, node, key), _past(text, after, "]", "']'")
+        else:
+            break
+    return node, at
 
-    def __init__(self, text: str) -> None:
-        last = len(text) - 1
-        self._tokens: list[_Token] = [
-            (kind := match.lastgroup, match[kind or ""], match.start(kind or "")) for match in _TOKEN.finditer(text, 1, last)
-        ]
-        self._tokens += [("end", "", last)] * 3
-        self._next = 0
 
-    def expression(self, depth: int) -> Node:
-        """Read a primary with its member accesses."""
-        if depth > DEEPEST:
-            raise ExpressionError("the expression is nested too deeply", at=self._tokens[self._next][2], kind="limit", certain=True)
-        node = self._primary(depth)
-        while True:
-            _, value, at = self._tokens[self._next]
-            if value == ".":
-                node = Member(at, node, self._name_after_dot())
-            elif value == "[":
-                self._next += 1
-                node = Member(at, node, self.expression(depth + 1))
-                self._expect("]")
-            else:
-                return node
+def _primary(text: str, match: re.Match[str], depth: int) -> tuple[Node, int]:
+    match match.lastindex:
+        case 1:
+            return Literal(match.start(1) - 1, match[1].replace("''", "'")), match.end()
+        case 2:
+            name = match[2] if match[2].isidentifier() else re.sub(r"\s", "", match[2])
+            arguments, at = _arguments(text, match.end(), depth)
+            return Call(match.start(2), name, name.lower(), arguments), at
+        case _:
+            return Literal(match.start(3), _number(match[3], match.start(3))), match.end()
 
-    def expect_end(self) -> None:
-        """Refuse what follows a whole expression."""
-        if self._tokens[self._next][0] != "end":
-            raise self._unexpected("the end of the expression")
 
-    def _primary(self, depth: int) -> Node:
-        kind, value, at = self._tokens[self._next]
-        self._next += 1
-        match kind:
-            case "text":
-                return Literal(at, value[1:-1].replace("''", "'"))
-            case "number":
-                return Literal(at, _number(value, at))
-            case "name":
-                return self._call(value, at, depth)
-            case _:
-                self._next -= 1
-                raise self._unexpected("a value")
+def _arguments(text: str, at: int, depth: int) -> tuple[tuple[Node, ...], int]:
+    """Read what stands between brackets, the closing one included."""
+    end = len(text) - 1
+    if text[at] == ")":
+        return (), _past(text, at, ")", "')'")
+    arguments: list[Node] = []
+    while True:
+        node, at = _expression(text, at, depth + 1)
+        arguments.append(node)
+        if at >= end or text[at] != ",":
+            return tuple(arguments), _past(text, at, ")", "',' or ')'")
+        at += 1
 
-    def _call(self, name: str, at: int, depth: int) -> Call:
-        (_, dot, _), (kind, member, _) = self._tokens[self._next : self._next + 2]
-        if dot == "." and kind == "name":
-            name = f"{name}.{member}"
-            self._next += 2
-        self._expect("(", f"'(' after {name}")
-        arguments: list[Node] = []
-        if self._tokens[self._next][1] == ")":
-            self._next += 1
-            return Call(at, name, name.lower(), ())
-        while True:
-            arguments.append(self.expression(depth + 1))
-            if self._tokens[self._next][1] != ",":
-                break
-            self._next += 1
-        self._expect(")", "',' or ')'")
-        return Call(at, name, name.lower(), tuple(arguments))
 
-    def _name_after_dot(self) -> Literal:
-        self._next += 1
-        kind, value, at = self._tokens[self._next]
-        if kind != "name":
-            raise self._unexpected("a name after '.'")
-        self._next += 1
-        return Literal(at, value)
-
-    def _expect(self, mark: str, what: str = "") -> None:
-        kind, value, _ = self._tokens[self._next]
-        if kind != "mark" or value != mark:
-            raise self._unexpected(what or f"'{mark}'")
-        self._next += 1
-
-    def _unexpected(self, wanted: str) -> ExpressionError:
-        kind, value, at = self._tokens[self._next]
-        found = "it ends" if kind == "end" else "a string begins that never ends" if value == "'" else f"there is '{value[:40]}'"
-        return ExpressionError(f"the expression wants {wanted} where {found}", at=at, certain=True)
+def _past(text: str, at: int, mark: str, wanted: str) -> int:
+    """Give where the token after a mark begins. Raises ExpressionError where the mark is not there."""
+    if at >= len(text) - 1 or text[at] != mark:
+        raise _unexpected(text, at, wanted)
+    at += 1
+    if text[at].isspace():
+        blank = _BLANK.match(text, at, len(text) - 1)
+        return blank.end() if blank else at
+    return at
 
 
 def _number(written: str, at: int) -> int | float:
     if len(written) > 30:
         raise ExpressionError("the expression has a number that is too long", at=at, certain=True)
     return int(written) if written.lstrip("-").isdigit() else float(written)
+
+
+def _no_primary(text: str, at: int) -> ExpressionError:
+    """Say why no value begins here: most often a name without the brackets of a call."""
+    named = re.compile(rf"\s*({_NAME}(?:\s*\.\s*{_NAME})?)").match(text, at, len(text) - 1)
+    return _unexpected(text, named.end(), f"'(' after {named[1]}") if named else _unexpected(text, at, "a value")
+
+
+def _unexpected(text: str, at: int, wanted: str) -> ExpressionError:
+    token = _TOKEN.match(text, at, len(text) - 1)
+    if token is None:
+        return ExpressionError(f"the expression wants {wanted} where it ends", at=len(text) - 1, certain=True)
+    found = "a string begins that never ends" if token[1] == "'" else f"there is '{token[1][:40]}'"
+    return ExpressionError(f"the expression wants {wanted} where {found}", at=token.start(1), certain=True)
