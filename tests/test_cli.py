@@ -15,7 +15,7 @@ from azbk_lint.catalogue import load, shipped
 from azbk_lint.config import Config
 from azbk_lint.model.policy import Answer, Finding, Severity
 from azbk_lint.model.report import Bug, Report
-from azbk_lint.model.source import Place, Problem, Source
+from azbk_lint.model.source import Note, Place, Problem, Source
 
 CASE = Path(__file__).parents[1] / "fixtures" / "agent-not-provisioned" / "fail-windows.json"
 POLICY = load(shipped())[0]
@@ -23,6 +23,7 @@ SOURCE = Source(PurePath("main.tf"), "size = 1\n", "hcl")
 FAILS = Answer("fails", Place(SOURCE, span=(0, 4)))
 UNKNOWN = Answer("unknown", Place(SOURCE, span=(7, 8)), {"because": "var.size has no default"})
 PROBLEM = Problem(PurePath("bad.tf"), "cannot read: a block is not closed", 3, 7)
+NOTES = [Note("5 files left out", [PurePath(name) for name in "abcde"])]
 BUG = Bug("main.tf", "p", "Traceback: KeyError\n")
 
 
@@ -99,9 +100,13 @@ def test_the_exit_status_says_how_it_went(reports: Callable[[Report], object], w
 
 
 def test_what_could_not_be_read_is_told_beside_what_was_found(reports: Callable[[Report], object]) -> None:
-    reports(Report(findings(), problems=[PROBLEM, Problem(PurePath("b.tf"), "cannot read: not UTF-8")], notes=["left out"], deployments=1))
+    reports(Report(findings(), problems=[PROBLEM, Problem(PurePath("b.tf"), "cannot read: not UTF-8")], notes=NOTES, deployments=1))
     ran = run()
-    assert ran.err == "bad.tf:3:7: cannot read: a block is not closed\nb.tf: cannot read: not UTF-8\nnote: left out\n"
+    assert ran.err.splitlines() == [
+        "bad.tf:3:7: cannot read: a block is not closed",
+        "b.tf: cannot read: not UTF-8",
+        "note: 5 files left out: a, b, c and 2 more",
+    ]
     assert "1 finding (1 warning), 0 unknown; " in ran.out
     assert "2 files could not be read" in ran.out
 
@@ -255,7 +260,7 @@ def test_a_report_goes_to_a_file(tmp_path: Path, reports: Callable[[Report], obj
 
 
 def test_quiet_says_only_what_was_found(reports: Callable[[Report], object]) -> None:
-    reports(Report(notes=["left out"], deployments=1))
+    reports(Report(notes=NOTES, deployments=1))
     assert run("-q") == Ran(0, "", "")
 
 

@@ -190,12 +190,12 @@ def written(report: Report, said: Mapping[str, Any], *, unknown: bool, colour: b
 
 def confess(report: Report, terminal: Terminal, said: Mapping[str, Any]) -> None:
     """Say on the error stream what could not be read, what was left out, and what broke in azbk-lint itself."""
-    from azbk_lint.report.wording import summary, unread
+    from azbk_lint.report.wording import MOST, noted, summary, unread
 
     for sentence in unread(report.problems):
         terminal.complain(sentence)
     for note in () if said["quiet"] else report.notes:
-        terminal.complain(f"note: {note}")
+        terminal.complain(f"note: {noted(note, MOST)}")
     if said["format"] == "concise" and not said["quiet"]:
         terminal.complain(summary(report))
     for bug in report.bugs:

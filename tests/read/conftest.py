@@ -53,6 +53,9 @@ class Tree:
     def found(self, *paths: str, given: Given = Given()) -> list[str]:
         return [deployment.name for deployment in self.scan(*paths, given=given).deployments]
 
+    def notes(self, *paths: str, given: Given = Given()) -> list[str]:
+        return [f"{note.why}: {', '.join(map(str, note.names))}" for note in self.scan(*paths, given=given).notes]
+
     def problems(self) -> list[str]:
         return [f"{problem.name}:{problem.line}: {problem.why}" for problem in self.disks[-1].problems]
 

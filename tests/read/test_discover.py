@@ -247,8 +247,10 @@ def test_a_file_that_is_named_and_is_nothing_of_ours_is_told(tree: Tree) -> None
     tree.put("package.json", '{"name": "x"}')
     tree.put("notes.md", "# Notes\n")
     tree.put("folder/x.md", "")
-    collected = tree.scan("package.json")
-    assert collected.notes == ["package.json: not checked: it is no ARM template, parameter file or saved Terraform plan"]
+    why = "because it is no ARM template, parameter file or saved Terraform plan"
+    assert tree.notes("package.json") == [f"1 file not checked {why}: package.json"]
+    tree.put("odd.json", "{}")
+    assert tree.notes("package.json", "odd.json") == [f"2 files not checked, each {why}: odd.json, package.json"]
     tree.scan("notes.md")
     assert tree.problems() == ["notes.md:1: cannot read: expected a value"]
 
@@ -278,8 +280,10 @@ def test_what_cannot_be_read_is_never_passed_over(tree: Tree) -> None:
     with Path("large.json").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     tree.put("wide.tf", ROOT.encode("utf-16"))
-    notes = tree.scan().notes
-    assert notes == ["a.json: not checked: it lies outside the scanned paths", "large.json: not checked: it is larger than 64 MiB"]
+    assert tree.notes() == [
+        "1 file not checked because it lies outside the scanned paths: a.json",
+        "1 file not checked because it is larger than 64 MiB: large.json",
+    ]
     assert tree.problems() == [
         "a.tf:0: cannot read: it lies outside the scanned paths",
         "wide.tf:1: cannot read: it is UTF-16, which Terraform does not read (save the file as UTF-8)",
@@ -318,13 +322,11 @@ def test_bicep_without_a_compiled_template_is_told(tree: Tree) -> None:
     tree.put("e/x.bicep")
     tree.put("e/y.bicep")
     tree.template("e/main.json", metadata=generated)
-    (note,) = tree.scan().notes
+    (note,) = tree.notes()
     assert note.startswith("4 Bicep files not checked, for want of a compiled template beside (bicep build): ")
     assert note.endswith(": a/unused.bicep, c/main.bicep, e/x.bicep, e/y.bicep")
     assert tree.found("b/main.bicep") == ["b/azuredeploy.json"]
-    assert tree.scan("c/main.bicep").notes == [
-        "1 Bicep file not checked, for want of a compiled template beside (bicep build): c/main.bicep"
-    ]
+    assert tree.notes("c/main.bicep") == ["1 Bicep file not checked, for want of a compiled template beside (bicep build): c/main.bicep"]
     assert tree.found("c/main.bicep") == []
 
 
@@ -339,12 +341,11 @@ def test_what_belongs_to_no_deployment_is_told(tree: Tree) -> None:
     tree.put(".terraform.lock.hcl")
     for index in range(12):
         tree.put(f"vars/{index:02}.tfvars.json", "{}")
-    assert tree.scan().notes == [
+    assert tree.notes() == [
         "1 parameter file not used, for want of a template that fits: lonely.parameters.json",
         "1 Bicep parameter file not used, for want of its JSON (bicep build-params): app.bicepparam",
         "13 var-files not used, since Terraform reads such only where told to (--var-file): envs/prod.tfvars, "
-        + ", ".join(f"vars/{index:02}.tfvars.json" for index in range(9))
-        + " and 3 more",
+        + ", ".join(f"vars/{index:02}.tfvars.json" for index in range(12)),
         "1 Terragrunt file not read, so what it passes to modules is not known: live/terragrunt.hcl",
         "1 OpenTofu file not read: main.tofu",
     ]

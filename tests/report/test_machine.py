@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 from azbk_lint.model.policy import Finding
 from azbk_lint.model.report import Report
-from azbk_lint.model.source import Place, Problem, Related, Source
+from azbk_lint.model.source import Note, Place, Problem, Related, Source
 from azbk_lint.report.machine import problem, write
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +24,15 @@ def example(source: Source, place: Callable[..., Place], finding: Callable[..., 
         resource="azurerm_network_security_group.app",
     )
     broken = Problem(PurePath("infra/vm.tf"), "cannot read: a block is not closed", 7, 1)
-    return Report([found], [], [broken], ["2 Bicep files were not read"], files=3, deployments=1, resources=9)
+    return Report(
+        [found],
+        [],
+        [broken],
+        [Note("2 Bicep files were not read", [PurePath("infra/a.bicep"), PurePath("infra/b.bicep")])],
+        files=3,
+        deployments=1,
+        resources=9,
+    )
 
 
 def test_the_documented_example_is_what_is_written(
@@ -46,7 +54,7 @@ def test_every_key_is_documented(source: Callable[..., Source], place: Callable[
 
 @given(st.text(st.characters()))
 def test_any_text_comes_back_exactly_and_is_ascii_on_the_way(text: str) -> None:
-    written = "".join(write(Report(notes=[text])))
+    written = "".join(write(Report(notes=[Note(text)])))
     assert written.isascii()
     assert "\x1b" not in written
     assert json.loads(written)["notes"] == [text]

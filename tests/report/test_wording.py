@@ -7,9 +7,9 @@ from pathlib import PurePath
 import pytest
 from azbk_lint.model.policy import Finding, Severities, Severity, Stack
 from azbk_lint.model.report import Report
-from azbk_lint.model.source import Place, Problem, Source
+from azbk_lint.model.source import Note, Place, Problem, Source
 from azbk_lint.model.value import Symbolic, Unknown
-from azbk_lint.report.wording import filled, lowered, message, said, since, summary, unread
+from azbk_lint.report.wording import filled, lowered, message, noted, said, since, summary, unread
 
 VAR = Unknown("var.env", "no default")
 
@@ -72,6 +72,14 @@ def test_since_when_it_is_not_required_is_said_only_where_less_is_asked_than_on_
     changes = {"since": "Gone\nsince 2022.", "severity": Severities(*severities)}
     found = finding(Place(Source(PurePath("a.tf"), "", "hcl")), changes=changes)
     assert since(replace(found, stack=stack)) == ("Gone since 2022." if told else "")
+
+
+def test_a_note_names_all_its_files_or_the_first_of_them() -> None:
+    note = Note("4 files were left out", [PurePath(name) for name in "abcd"])
+    assert noted(note) == "4 files were left out: a, b, c, d"
+    assert noted(note, 3) == "4 files were left out: a, b, c and 1 more"
+    assert noted(note, 4) == noted(note)
+    assert noted(Note("Nothing was"), 3) == "Nothing was"
 
 
 def test_the_summary_counts_everything(finding: Callable[..., Finding]) -> None:

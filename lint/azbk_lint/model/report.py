@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from azbk_lint.model.policy import Finding
-from azbk_lint.model.source import Problem
+from azbk_lint.model.source import Note, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,14 @@ class Bug:
 class Report:
     """Everything a run found, in the order it is printed.
 
-    `findings` fail, `unknowns` nobody can tell. `problems` are inputs that could not be read, `notes` sentences on what
-    was left out on purpose. `files`, `deployments` and `resources` count what was read and judged.
+    `findings` fail, `unknowns` nobody can tell. `problems` are inputs that could not be read, `notes` say what was
+    left out on purpose. `files`, `deployments` and `resources` count what was read and judged.
     """
 
     findings: Sequence[Finding] = ()
     unknowns: Sequence[Finding] = ()
     problems: Sequence[Problem] = ()
-    notes: Sequence[str] = ()
+    notes: Sequence[Note] = ()
     bugs: Sequence[Bug] = ()
     files: int = 0
     deployments: int = 0

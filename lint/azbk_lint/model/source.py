@@ -62,6 +62,14 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What was left out on purpose: a sentence, and the files it is about, which follow it behind a colon."""
+
+    why: str
+    names: Sequence[PurePath] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A JSON file: its source, and its tree of plain Python values."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
 
-from azbk_lint.model.source import ArmInput, Deployment, Document, PlanInput, TerraformInput
+from azbk_lint.model.source import ArmInput, Deployment, Document, Note, PlanInput, TerraformInput
 from azbk_lint.model.value import Json
 from azbk_lint.read import bicep, roots
 from azbk_lint.read.callers import tops
@@ -17,8 +17,6 @@ from azbk_lint.read.disk import Disk, shown
 from azbk_lint.read.find import Files, MissingPath, find
 from azbk_lint.read.pairing import Pairs, links, pair
 from azbk_lint.read.sort import Sorted, sort
-
-_NAMES_IN_A_NOTE = 10
 
 
 class Options(Protocol):
@@ -47,10 +45,10 @@ class Options(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The deployments found, in the order of their names, and sentences on what was left out."""
+    """The deployments found, in the order of their names, and what was left out."""
 
     deployments: Sequence[Deployment]
-    notes: Sequence[str] = ()
+    notes: Sequence[Note] = ()
 
 
 def discover(paths: Iterable[PurePath], disk: Disk, options: Options) -> Collected:
@@ -75,7 +73,7 @@ def discover(paths: Iterable[PurePath], disk: Disk, options: Options) -> Collect
         compiled, map(shown, map(PurePath, options.parameters))
     )
     used.update(shown(path) for each in deployments if isinstance(each.input, TerraformInput) for path in each.input.var_files)
-    notes = [*kept.notes, *_left_out(files, kept, used)]
+    notes = list(_left_out(files, kept, used))
     return Collected(sorted(deployments, key=lambda deployment: deployment.name), notes)
 
 
@@ -130,8 +128,10 @@ def _plans(kept: Sorted, files: Files, disk: Disk) -> Iterator[Deployment]:
             yield Deployment(name.as_posix(), PlanInput(plan, name.parent if beside else None))
 
 
-def _left_out(files: Files, kept: Sorted, used: Container[PurePath]) -> Iterator[str]:
+def _left_out(files: Files, kept: Sorted, used: Container[PurePath]) -> Iterator[Note]:
     """Say what lies there, looks as if it belonged to a deployment, and is no part of any."""
+    for why, names in kept.skipped.items():
+        yield from _note("file", f"not checked{', each' * (len(names) > 1)} because {why}", names)
     spare = [path for path in files.all() if path not in used and files.judges(path)]
     sources = [path for path in spare if path.suffix == ".bicep"]
     yield from _note("Bicep file", "not checked, for want of a compiled template beside (bicep build)", sources)
@@ -148,8 +148,6 @@ def _left_out(files: Files, kept: Sorted, used: Container[PurePath]) -> Iterator
     yield from _note("OpenTofu file", "not read", [path for path in spare if path.suffix == ".tofu"])
 
 
-def _note(noun: str, why: str, paths: Sequence[PurePath]) -> Iterator[str]:
-    shortened = [path.as_posix() for path in paths[:_NAMES_IN_A_NOTE]]
-    more = f" and {len(paths) - len(shortened)} more" if len(paths) > len(shortened) else ""
-    if paths:
-        yield f"{len(paths)} {noun}{'s' * (len(paths) > 1)} {why}: {', '.join(shortened)}{more}"
+def _note(noun: str, why: str, names: Sequence[PurePath]) -> Iterator[Note]:
+    if names:
+        yield Note(f"{len(names)} {noun}{'s' * (len(names) > 1)} {why}", names)

@@ -14,21 +14,21 @@ _NOT_JSON = (".tf", ".tf.json", ".tfvars", ".tfvars.json", ".bicep", ".biceppara
 
 
 class Sorted(NamedTuple):
-    """The documents of each kind, each in the order of the walk, and sentences on what was not read."""
+    """The documents of each kind, each in the order of the walk, and the files that were not read, by why not."""
 
     templates: list[Document]
     parameters: list[Document]
     plans: list[Document]
-    notes: list[str]
+    skipped: dict[str, list[PurePath]]
 
 
 def sort(files: Files, disk: Disk) -> Sorted:
     """Read what looks as if it mattered, and tell by its content what it is."""
-    kept = Sorted([], [], [], [])
+    kept = Sorted([], [], [], {})
     piles = {"template": kept.templates, "parameters": kept.parameters, "plan": kept.plans}
     seen = set()
     for path in files.all():
-        document = None if path.name.endswith(_NOT_JSON) else _read(path, files, disk, kept.notes)
+        document = None if path.name.endswith(_NOT_JSON) else _read(path, files, disk, kept.skipped)
         if document is None or document.source in seen:
             continue
         seen.add(document.source)
@@ -36,11 +36,11 @@ def sort(files: Files, disk: Disk) -> Sorted:
         if found:
             piles[found].append(document)
         elif path in files.named:
-            kept.notes.append(f"{path.as_posix()}: not checked: it is no ARM template, parameter file or saved Terraform plan")
+            kept.skipped.setdefault("it is no ARM template, parameter file or saved Terraform plan", []).append(path)
     return kept
 
 
-def _read(path: PurePath, files: Files, disk: Disk, notes: list[str]) -> Document | None:
+def _read(path: PurePath, files: Files, disk: Disk, skipped: dict[str, list[PurePath]]) -> Document | None:
     """Parse a file if its bytes say that it matters, or its user does; what is broken and no such file is passed over."""
     named = path in files.named
     try:
@@ -52,7 +52,7 @@ def _read(path: PurePath, files: Files, disk: Disk, notes: list[str]) -> Documen
         if named:
             disk.refuse(path, refused)
         elif files.judges(path):
-            notes.append(f"{path.as_posix()}: not checked: {refused}")
+            skipped.setdefault(str(refused), []).append(path)
         return None
     if isinstance(document, Problem):
         if named or (files.judges(path) and (not isinstance(data, bytes) or resembles(data))):

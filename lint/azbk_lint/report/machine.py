@@ -10,7 +10,7 @@ from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Problem
 from azbk_lint.report.locate import locate
 from azbk_lint.report.place import asides, path
-from azbk_lint.report.wording import message, remedy, since, weights
+from azbk_lint.report.wording import message, noted, remedy, since, weights
 
 VERSION = 1
 
@@ -28,7 +28,7 @@ def shape(report: Report) -> Mapping[str, object]:
         "findings": [entry(finding) for finding in report.findings],
         "unknowns": [entry(finding) for finding in report.unknowns],
         "problems": [problem(each) for each in report.problems],
-        "notes": list(report.notes),
+        "notes": [noted(note) for note in report.notes],
     }
 
 

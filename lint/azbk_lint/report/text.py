@@ -12,10 +12,9 @@ from azbk_lint.model.source import Place, Related
 from azbk_lint.report.escape import visible
 from azbk_lint.report.locate import locate
 from azbk_lint.report.place import WIDTH, asides, excerpt, path, where
-from azbk_lint.report.wording import lowered, message, remedy, since, summary, weights
+from azbk_lint.report.wording import first, lowered, message, remedy, since, summary, weights
 
 COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36", "unknown": "1;35", "gutter": "1;34", "strong": "1"}
-MOST = 3  # deployments and resources that are named
 MOST_ASIDES = 8  # related places that are shown
 PROSE = {"because", "settle", "help", "since"}  # notes that go on below their line; lists of names are left to the terminal
 HINT = "`--show unknown` says what is not known, and what would settle it"
@@ -120,11 +119,6 @@ def deployed(finding: Finding) -> str:
     if not finding.also and finding.deployment in (name.as_posix(), name.parent.as_posix()):
         return ""
     return first((finding.deployment, *finding.also))
-
-
-def first(names: Sequence[str]) -> str:
-    """Write a few names, and how many more there are."""
-    return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
 
 
 def instruction(words: str) -> str:

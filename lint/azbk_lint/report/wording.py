@@ -8,9 +8,10 @@ from pathlib import PurePath
 
 from azbk_lint.model.policy import Finding, Policy
 from azbk_lint.model.report import Report
-from azbk_lint.model.source import Problem
+from azbk_lint.model.source import Note, Problem
 from azbk_lint.model.value import Unknown
 
+MOST = 3  # names that are told where there may be many
 ARTICLES = {"A", "An", "The", "No", "One", "Some"}
 FACT = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 
@@ -95,6 +96,17 @@ def unread(problems: Iterable[Problem]) -> Iterator[str]:
         place = f":{first.line}:{first.column}" if first.line else ""
         others = f" (and {len(more)} more in this file)" if more else ""
         yield f"{name.as_posix()}{place}: {first.why}{others}"
+
+
+def noted(note: Note, most: int | None = None) -> str:
+    """Write a note with the files it is about, or with the first of them and how many more there are."""
+    return f"{note.why}: {first([name.as_posix() for name in note.names], most)}" if note.names else note.why
+
+
+def first(names: Sequence[str], most: int | None = MOST) -> str:
+    """Write a few names, and how many more there are."""
+    more = len(names[most:]) if most is not None else 0
+    return ", ".join(names[:most]) + (f" and {more} more" if more else "")
 
 
 def counted(number: int, noun: str) -> str:
