@@ -298,6 +298,15 @@ resource "azurerm_x" "x" {
     assert shown(values) == {"rule": rules, "provisioner": [{"type": "remote-exec", "when": "destroy", "inline": ["echo a"]}]}
 
 
+def test_meta_arguments_are_none_of_the_arguments_though_their_names_may_be_in_blocks(tmp_path: Path) -> None:
+    found, _ = evaluated(
+        '-- main.tf --\nresource "azurerm_x" "x" {\n  count = 1\n  provider = p.q\n  depends_on = [a.b]\n'
+        "  retention {\n    count = 7\n  }\n}\n",
+        tmp_path,
+    )
+    assert shown(found["azurerm_x.x[0]"].values) == {"retention": [{"count": 7}]}
+
+
 def test_placeholders_of_a_pipeline_are_holes(tmp_path: Path) -> None:
     found, _ = evaluated(
         '-- main.tf --\nvariable "a" {}\nresource "azurerm_x" "x" { v = var.a }\n-- terraform.tfvars --\na = "vm-#{env}#-01"\n', tmp_path

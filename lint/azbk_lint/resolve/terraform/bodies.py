@@ -18,9 +18,8 @@ from azbk_lint.resolve.terraform.places import deepest
 from azbk_lint.resolve.terraform.scope import Scope
 from azbk_lint.resolve.terraform.unknowns import Lazy
 
-_META = frozenset(("count", "for_each", "depends_on", "provider"))
+_META = frozenset(("count", "for_each", "depends_on", "provider", "lifecycle", "connection"))
 _KEYWORDS = frozenset(("when", "on_failure"))
-_META_BLOCKS = frozenset(("lifecycle", "connection"))
 
 
 class Part(NamedTuple):
@@ -44,7 +43,7 @@ class Arguments(Lazy):
         return outward(self.written(name))
 
     def __iter__(self) -> Iterator[str]:
-        yield from (name for name in self.attributes if name not in _META)
+        yield from self.attributes
         yield from dict.fromkeys(nested.name for nested in self.blocks if nested.name not in self.attributes)
 
     def __len__(self) -> int:
@@ -125,7 +124,7 @@ class ResourceValues(Arguments):
         self.instance = Instance(address, kind, "data" if mode == "data" else "managed", self, self, copy.exists, copy.many, module)
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in super().__iter__() if name not in _META_BLOCKS)
+        return (name for name in super().__iter__() if name not in _META)
 
     def unwritten(self, name: str) -> Value:
         """Ask the provider for what is not written."""
