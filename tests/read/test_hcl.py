@@ -104,7 +104,7 @@ def test_a_template_has_the_parts_terraform_gives_it(text: str, parts: Bare) -> 
         ("p :: a :: b ()", ("Call", "p::a::b", (), False)),
         ("[a,\n1,]", ("Tuple", (NAME["a"], ONE))),
         ('{ a = 1, (a) : 1\n "b" = 1 }', ("Object", ((KEY["a"], ONE), (("Paren", NAME["a"]), ONE), (KEY["b"], ONE)))),
-        ("{ null = 1\n 5 = 1 }", ("Object", ((KEY["null"], ONE), (KEY["5"], ONE)))),
+        ("{ null = 1\n 05 = 1 }", ("Object", ((KEY["null"], ONE), (KEY["5"], ONE)))),
         ("[for a in b : c if d]", ("ForTuple", None, "a", NAME["b"], NAME["c"], NAME["d"])),
         ("{for a, b in c : d => e... if x}", ("ForObject", "a", "b", NAME["c"], NAME["d"], NAME["e"], True, NAME["x"])),
     ],

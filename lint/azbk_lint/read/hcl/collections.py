@@ -94,7 +94,9 @@ def as_key(text: str, node: Node) -> Node:
     match node:
         case Name(steps=(word,)):
             return Literal(node.start, node.end, word)
-        case Literal(value=None | bool() | int() | float()):
+        case Literal(value=int(value)) if not isinstance(value, bool):
+            return Literal(node.start, node.end, str(value))
+        case Literal(value=None | bool() | float()):
             return Literal(node.start, node.end, text[node.start : node.end])
         case _:
             return node

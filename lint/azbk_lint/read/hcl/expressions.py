@@ -8,8 +8,9 @@ from __future__ import annotations
 from azbk_lint.model.hcl import Binary, Call, Conditional, HclError, Literal, Name, Node, Paren, Unary
 from azbk_lint.read.hcl import lexicon
 from azbk_lint.read.hcl.collections import curly, listed, square
+from azbk_lint.read.hcl.heredocs import heredoc
 from azbk_lint.read.hcl.lexicon import DEEPEST, FREE, HIGHEST, KEYWORDS, PRECEDENCE, Layout
-from azbk_lint.read.hcl.templates import heredoc, quoted
+from azbk_lint.read.hcl.templates import quoted
 from azbk_lint.read.hcl.traversals import follow, number
 
 

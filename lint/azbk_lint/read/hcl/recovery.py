@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from azbk_lint.model.hcl import Body, HclError
 from azbk_lint.read.hcl.bodies import Items, Notes, read_items
+from azbk_lint.read.hcl.heredocs import heredoc_end
 from azbk_lint.read.hcl.lexicon import FREE, NAME
-from azbk_lint.read.hcl.templates import heredoc_end
 
 MOST: Final = 50
 """So many mistakes are told of one file; behind the last one it is not read."""
