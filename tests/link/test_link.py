@@ -92,6 +92,14 @@ def test_the_reason_is_the_hole_that_makes_the_difference(resource: Make) -> Non
     assert estate.vms[0].nics == [HOLE]
 
 
+def test_ids_are_compared_piece_by_piece(resource: Make) -> None:
+    above = text("/subscriptions/", Unknown("subscription", "it is not known", "context"), "/resourceGroups/rg/providers/Microsoft.Network")
+    one, other = (text(above, f"/networkInterfaces/{name}-", HOLE) for name in ("front", "back"))
+    (found,) = link([vm(resource, {"id": one}), resource(other)]).vms[0].nics
+    assert isinstance(found, Unknown)
+    assert found.because == "network interface 'front-{var.env}' is declared elsewhere"
+
+
 def test_several_declarations_under_one_id_are_unknown(resource: Make) -> None:
     twins = [resource(NSG, exists=Unknown(f"c{n}", "it depends")) for n in range(2)]
     estate = link([vm(resource, {"id": f"{NETWORK}/networkInterfaces/nic1"}), nic(resource, networkSecurityGroup={"id": NSG}), *twins])

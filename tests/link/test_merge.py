@@ -76,6 +76,19 @@ def test_a_part_of_something_elsewhere_stands_for_it(resource: Make) -> None:
     assert stand_in.get("properties", "networkSecurityGroup", "id") == "nsg"
 
 
+def test_a_part_that_may_not_be_there_leaves_what_it_stands_for_open(resource: Make) -> None:
+    part = resource(SUBNET, {"properties": {"networkSecurityGroup": {"id": "nsg"}}}, "assoc", partial=True, exists=HOLE)
+    (stand_in,) = merged([part])
+    assert (stand_in.exists, stand_in.get("properties")) == (True, HOLE)
+
+
+def test_a_part_in_the_same_loop_but_under_a_condition_of_its_own_is_in_doubt(resource: Make) -> None:
+    loop = Unknown("var.vms", "it is not known")
+    whole = resource(SUBNET, {"properties": {"networkSecurityGroup": None}}, many=loop)
+    part = resource(SUBNET, {"properties": {"networkSecurityGroup": {"id": "nsg"}}}, partial=True, many=loop, exists=HOLE)
+    assert merged([whole, part])[0].get("properties", "networkSecurityGroup") == HOLE
+
+
 def test_a_part_joins_the_data_source_of_what_it_is_part_of(resource: Make) -> None:
     data = resource(SUBNET, {}, "data", external=True)
     part = resource(SUBNET, {"properties": {"networkSecurityGroup": {"id": "nsg"}}}, "assoc", partial=True)

@@ -8,10 +8,10 @@ from typing import TypeGuard
 
 from azbk_lint.link.lookup import Elsewhere, after, follow, joined
 from azbk_lint.link.network import normal, whole
-from azbk_lint.model.estate import Entity, ProtectedItem, Register, Vault
+from azbk_lint.model.estate import Entity, ProtectedItem, Register, Vault, same_id
 from azbk_lint.model.policy import Stack
 from azbk_lint.model.resource import Resource
-from azbk_lint.model.value import Symbolic, Text, Unknown, Value, dig, folded, same, split, text
+from azbk_lint.model.value import Symbolic, Text, Unknown, Value, dig, folded, split, text
 
 VAULT = "microsoft.recoveryservices/vaults"
 ITEM = f"{VAULT}/backupfabrics/protectioncontainers/protecteditems"
@@ -50,7 +50,7 @@ class Backup:
             vault = item.vault
             return item, vault.stack if isinstance(vault, Vault) else self.stacks.of(after(item.id, "vaults"))
         for source, item in self.by_vm.items():
-            if not isinstance(source, str) and isinstance(may := same(source, vm), Unknown):
+            if not isinstance(source, str) and isinstance(may := same_id(source, vm), Unknown):
                 return may, self.stacks.of(after(item.id, "vaults"))
         return None, self.stacks.default
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from azbk_lint.model.estate import same_id
 from azbk_lint.model.resource import Origin, Resource
 from azbk_lint.model.source import Place, Related
-from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, folded, items, same, split
+from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, folded, items, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +84,21 @@ def _with(whole: Resource, parts: Sequence[Resource], doubt: Unknown | None = No
 
 def in_doubt(part: Resource, whole: Resource) -> Unknown | None:
     """Say why nobody can tell whether a part is there when the whole is, or None where it is."""
-    unsure = part.many or (part.exists if isinstance(part.exists, Unknown) else None)
-    return None if unsure in (whole.exists, whole.many) else unsure
+    doubts = (doubt for doubt in (part.exists, part.many) if isinstance(doubt, Unknown))
+    return next((doubt for doubt in doubts if doubt not in (whole.exists, whole.many)), None)
 
 
 def _with_doubts(whole: Resource, stray: Mapping[Text, Sequence[Resource]]) -> Resource:
     """Add the parts whose half-known id may be this resource's, as what may be so."""
     for key, parts in stray.items():
-        if parts[0].type == whole.type and isinstance(key, Symbolic) and isinstance(may := same(key, whole.id), Unknown):
+        if parts[0].type == whole.type and isinstance(key, Symbolic) and isinstance(may := same_id(key, whole.id), Unknown):
             whole = _with(whole, parts, may)
     return whole
 
 
 def _stand_in(parts: Sequence[Resource]) -> Resource:
-    first = replace(parts[0], partial=False, external=True)
-    return _with(first, parts[1:])
+    nothing = replace(parts[0], partial=False, external=True, body={}, exists=True, many=None)
+    return _with(nothing, parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from azbk_lint.link.lookup import Elsewhere, children, follow, parent
 from azbk_lint.link.merge import in_doubt
-from azbk_lint.model.estate import Entity, Nic, Nsg, Register, RouteTable, Rule, Subnet, TableRoute
+from azbk_lint.model.estate import Entity, Nic, Nsg, Register, RouteTable, Rule, Subnet, TableRoute, same_id
 from azbk_lint.model.resource import Resource
-from azbk_lint.model.value import Route, Symbolic, Text, Unknown, Value, dig, folded, items, same, split, text
+from azbk_lint.model.value import Route, Symbolic, Text, Unknown, Value, dig, folded, items, split, text
 
 RESERVED = frozenset(
     {
@@ -175,5 +175,5 @@ class _Members:
         for child in self._by_parent.get(key, ()):
             yield child, in_doubt(child, owner)
         for other, found in self._open:
-            if other != key and isinstance(may := same(other, key), Unknown):
+            if other != key and isinstance(may := same_id(other, key), Unknown):
                 yield from ((child, may) for child in found)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.source import Place, Related
-from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, dig, folded, same
+from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, dig, folded, same, split
 
 if TYPE_CHECKING:
     from azbk_lint.model.policy import Stack
@@ -206,8 +206,8 @@ class Register(Generic[E]):
         if isinstance(id_, Unknown):
             return id_
         for thing in self.holed if isinstance(id_, str) else self.things:
-            if isinstance(same(thing.id, id_), Unknown):
-                return differing(thing.id, id_)
+            if isinstance(may := same_id(id_, thing.id), Unknown):
+                return may
         return None
 
 
@@ -234,13 +234,21 @@ class Estate:
         return self.by_type.get(type_.casefold(), ())
 
 
-def differing(one: Text, other: Text) -> Unknown:
-    """Give the hole that leaves open whether two half-known ids are one: the first that they do not share."""
-    holes = [
-        [part for part in ((text,) if isinstance(text, str | Unknown) else text.parts) if isinstance(part, Unknown)]
-        for text in (other, one)
-    ]
-    return next((hole for side, beside in (holes, holes[::-1]) for hole in side if hole not in beside), (holes[0] or holes[1])[0])
+def same_id(one: Text, other: Text) -> bool | Unknown:
+    """Compare two ARM ids piece by piece, in any letter case; an Unknown is the hole that leaves it open.
+
+    A hole holds no separator, save one that an id begins with: that stands for the id of something above.
+    """
+    whole = same(one, other)
+    if not isinstance(whole, Unknown):
+        return whole
+    pieces, others = split(one), split(other)
+    if pieces[0] != "" or others[0] != "":
+        return whole
+    if len(pieces) != len(others):
+        return False
+    found = [same(piece, beside) for piece, beside in zip(pieces, others, strict=True)]
+    return False not in found and next((each for each in found if isinstance(each, Unknown)), True)
 
 
 def elsewhere(key: str, because: str) -> Unknown:
