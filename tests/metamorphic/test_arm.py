@@ -19,11 +19,6 @@ from tests.metamorphic.case import Case, judged
 
 EVERY = tuple(fault.policy for fault in FAULTS)
 KNOWN: Mapping[tuple[str, str], str] = {
-    **{
-        (each, "a template linked by a base that ends in a slash"): "a path is not looked for when it begins beside a hole"
-        for each in EVERY
-    },
-    **{(each, "a template linked with a token nobody knows"): "an address is not looked for when it ends in a hole" for each in EVERY},
     **{(each, "a file's name in capitals"): "only files named .json in small letters are read" for each in EVERY},
     **{(each, "members of other letter case"): "a `Name` does not stand for its object" for each in (NSG.policy, LOCK.policy)},
     (NSG.policy, "a condition nobody knows"): "an NSG that may not be deployed is taken to be",

@@ -591,6 +591,9 @@ LINKS = {
     "a relative path": {"relativePath": "nested/vnet.json"},
     "a uri below the template": {"uri": "[uri(deployment().properties.templateLink.uri, 'nested/vnet.json')]"},
     "an artifacts location": {"uri": "[concat(parameters('_artifactsLocation'), '/nested/vnet.json', parameters('sas'))]"},
+    "a base that ends in a slash": {"uri": "[concat(parameters('_artifactsLocation'), 'nested/vnet.json')]"},
+    "a token that nobody gives": {"uri": "[concat(parameters('_artifactsLocation'), '/nested/vnet.json', parameters('token'))]"},
+    "a query": {"uri": "[concat('https://example.com/', parameters('_artifactsLocation'), '/nested/vnet.json?', parameters('token'))]"},
     "a literal uri": {"uri": "https://example.com/repo/main/infra/nested/vnet.json?token=x"},
 }
 
@@ -599,8 +602,9 @@ LINKS = {
 def test_a_linked_template_is_read_where_it_lies_beside(resolve: Resolve, link: Json) -> None:
     linked = {"parameters": {"name": {"type": "string"}}, "resources": [thing("[parameters('name')]")]}
     made = thing("net", "Microsoft.Resources/deployments", properties={"templateLink": link, "parameters": {"name": {"value": "given"}}})
+    base, token = {"type": "string"}, {"type": "securestring"}
     tree = {
-        "parameters": {"_artifactsLocation": {"type": "string"}, "sas": {"type": "securestring", "defaultValue": ""}},
+        "parameters": {"_artifactsLocation": base, "sas": {**token, "defaultValue": ""}, "token": token},
         "resources": [made],
     }
 
@@ -618,6 +622,7 @@ def test_a_linked_template_is_read_where_it_lies_beside(resolve: Resolve, link: 
         {"id": "/subscriptions/S/…/templateSpecs/x/versions/1"},
         {"uri": "[parameters('u')]"},
         {"uri": "https://example.com/main.json"},
+        {"uri": "[concat('https://example.com/', parameters('u'), 'main.json')]"},
         {},
     ],
 )

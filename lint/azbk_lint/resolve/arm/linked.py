@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from azbk_lint.model.source import Document, Refused
-from azbk_lint.model.value import Symbolic, Text, Unknown, Value, split
+from azbk_lint.model.value import Symbolic, Text, Unknown, Value
 from azbk_lint.resolve.arm.evaluate import value_of
 from azbk_lint.resolve.arm.instance import Instance
 from azbk_lint.resolve.arm.origin import InDocument
@@ -16,7 +16,7 @@ from azbk_lint.resolve.arm.unknowns import key_of, shortened
 from azbk_lint.resolve.arm.values import fold_get
 
 MOST_SUFFIX = 4
-"""Trailing segments of a link's address that are looked for as a path below the template's folder."""
+"""The trailing segments of a link's address that are looked for as a path below the template's folder."""
 
 
 class Found(NamedTuple):
@@ -55,13 +55,25 @@ def _shown(link: Value) -> str:
 
 
 def _suffixes(uri: Text) -> list[str]:
-    """Give the ends of an address that may be paths of files here, longest first."""
+    """Give the ends of an address that may be paths of files here, longest first.
+
+    A hole at the end is a token, one at the start a base that may end in a slash of its own.
+    """
+    parts = list(uri.parts) if isinstance(uri, Symbolic) else [uri]
+    if len(parts) > 1 and isinstance(parts[-1], Unknown) and ".json" in str(parts[-2]).lower():
+        parts.pop()
+    literal = parts[-1]
+    if not isinstance(literal, str):
+        return []
+    segments = literal.replace("#", "?").split("?")[0].split("/")
+    if len(parts) > 2 and not literal.startswith("/"):
+        segments = segments[1:]
     tail: list[str] = []
-    for part in reversed(split(uri)):
-        if not isinstance(part, str) or part in {"", ".", ".."} or len(tail) == MOST_SUFFIX:
+    for segment in segments[: -MOST_SUFFIX - 1 : -1]:
+        if segment in {"", ".", ".."}:
             break
-        tail.insert(0, part.split("?")[0].split("#")[0])
-    return ["/".join(tail[start:]) for start in range(len(tail)) if tail[-1]]
+        tail.insert(0, segment)
+    return ["/".join(tail[start:]) for start in range(len(tail))]
 
 
 def _is_file(instance: Instance, path: PurePath) -> bool:
