@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from azbk_lint.model.policy import Answer
@@ -109,3 +109,30 @@ def test_one_answer_for_all_the_vms_of_a_subnet(azure: Azure) -> None:
         azure.vm(f"vm{number}", azure.nic(f"nic{number}", subnet))
     (answer,) = azure.answers("endpoint", service="Microsoft.Storage")
     assert (answer.facts["vm"], answer.facts["vms"]) == ("vm1, vm2", 2)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "subnet", "nic", "fails"),
+    [
+        ("Storage.JapanEast", {"defaultOutboundAccess": False}, {}, True),
+        ("0.0.0.0/0", {"defaultOutboundAccess": False}, {}, False),
+        ("Storage", {}, {}, False),
+        ("Storage", {"defaultOutboundAccess": False, "natGateway": {"id": "nat"}}, {}, False),
+        ("Storage", {"defaultOutboundAccess": False}, {"publicIPAddress": {"id": "ip"}}, False),
+        ("Storage", {"defaultOutboundAccess": False}, {"loadBalancerBackendAddressPools": [{"id": "pool"}]}, False),
+    ],
+)
+def test_a_route_to_the_internet_leads_nowhere_in_a_private_subnet(
+    azure: Azure, prefix: str, subnet: dict[str, Any], nic: dict[str, Any], *, fails: bool
+) -> None:
+    table = azure.table("rt", (prefix, "Internet"))
+    azure.vm("vm1", azure.nic("nic1", azure.subnet("app", table=table, **subnet), **nic))
+    assert bool(azure.answers("endpoint", service="Microsoft.Storage", hops=["Internet"])) is fails
+    assert not azure.answers("endpoint", service="Microsoft.Storage")
+
+
+def test_a_private_subnet_alone_asks_for_nothing(azure: Azure) -> None:
+    azure.vm("vm1", azure.nic("nic1", azure.subnet("app", defaultOutboundAccess=False)))
+    assert not azure.answers(
+        "endpoint", service="Microsoft.Storage", hops=["None", "VirtualAppliance", "VirtualNetworkGateway", "Internet"]
+    )

@@ -15,9 +15,9 @@ from azbk_lint.checks.tags import suffix
 from azbk_lint.model.estate import Estate, Nic, RouteTable, Subnet, Vm
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.source import Related
-from azbk_lint.model.value import Symbolic, Unknown
+from azbk_lint.model.value import Symbolic, Unknown, dig, items
 
-Hop: TypeAlias = Literal["None", "VirtualAppliance", "VirtualNetworkGateway"]
+Hop: TypeAlias = Literal["None", "VirtualAppliance", "VirtualNetworkGateway", "Internet"]
 HOPS: Sequence[Hop] = ("None", "VirtualAppliance", "VirtualNetworkGateway")
 
 
@@ -26,7 +26,9 @@ class Endpoint:
     """Fails where a subnet that holds a VM lacks a service endpoint and its routes take traffic to Storage off the internet.
 
     `service` is the endpoint's service; its `.Global` form will do as well. `hops` are the next hops of which it is
-    certain that they are not the internet: `None`, `VirtualAppliance`, `VirtualNetworkGateway`. With
+    certain that they are not the internet: `None`, `VirtualAppliance`, `VirtualNetworkGateway`. `Internet` among them is
+    a route of the user's own to a service tag, in a private subnet whose VMs have no way out of their own: such a route
+    leads nowhere, while without it Storage of the region is reached (default-outbound-access, 2026-01-30). With
     `needs-proof = false` a subnet fails for lacking the endpoint alone; then the condition `proven` tells the provable
     ones from the rest. Routes learnt by BGP are nowhere in code, so the absence of proof proves nothing.
 
@@ -56,7 +58,7 @@ class Endpoint:
     def _judge(self, subnet: Subnet, vms: Sequence[Vm]) -> Iterator[Answer]:
         has = self._has(subnet)
         taken = self._way(subnet, vms[0])
-        proven = isinstance(taken, Way) and taken.hop in self.hops
+        proven = isinstance(taken, Way) and taken.hop in self.hops and (taken.hop != "Internet" or _leads_nowhere(taken, subnet, vms))
         if has is True or (self.needs_proof and isinstance(taken, Way) and not proven):
             return
         facts = self._facts(subnet, vms, taken if proven and isinstance(taken, Way) else None)
@@ -108,6 +110,24 @@ class Endpoint:
             "table": subnet.table.name if subnet and isinstance(subnet.table, RouteTable) else "",
             "region": suffix(location) if isinstance(location, str) else "<region of the VM>",
         }
+
+
+def _leads_nowhere(taken: Way, subnet: Subnet, vms: Sequence[Vm]) -> bool:
+    """Say whether a route to the internet is surely one that nothing in a private subnet can take."""
+    prefix = taken.route.get("properties", "addressPrefix") if taken.route else None
+    if not isinstance(prefix, str) or prefix[:1].isdigit():
+        return False
+    closed = subnet.get("properties", "defaultOutboundAccess") is False and subnet.get("properties", "natGateway") is None
+    return closed and not any(has_way_out(nic) for vm in vms for nic in leading(vm))
+
+
+def has_way_out(nic: Nic | Unknown) -> bool:
+    """Say whether a NIC has, or may have, a public address or a load balancer to go out through."""
+    if isinstance(nic, Unknown):
+        return True
+    configurations = items(nic.get("properties", "ipConfigurations"))
+    ways = ("publicIPAddress", "loadBalancerBackendAddressPools")
+    return any(isinstance(each, Unknown) or dig(each, ("properties", way)) for each in configurations for way in ways)
 
 
 def _related(subnet: Subnet, vms: Sequence[Vm], taken: Way | None) -> Iterator[Related]:

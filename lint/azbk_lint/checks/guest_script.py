@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from azbk_lint.checks.answers import conditional, confidence, merged, unknown
 from azbk_lint.checks.conditions import conditions
 from azbk_lint.checks.guest.carriers import Carrier, carriers, located
-from azbk_lint.checks.guest.commands import dhcp_off_commands, static_commands
-from azbk_lint.checks.guest.files import Act, static_addresses
-from azbk_lint.checks.guest.script import read_script
-from azbk_lint.checks.guest.shell import Command
 from azbk_lint.checks.passage import leading
 from azbk_lint.model.estate import Estate, Nic, Vm
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.source import Related
 from azbk_lint.model.value import Unknown
 
+if TYPE_CHECKING:
+    from azbk_lint.checks.guest.files import Act
+
 Deed: TypeAlias = Literal["static-address", "dhcp-off"]
-FIXED_HOST = re.compile(r"^[^#\n]*Protocol\.EndpointDiscovery\s*=\s*static", re.MULTILINE)
+FIXED_HOST = r"(?m)^[^#\n]*Protocol\.EndpointDiscovery\s*=\s*static"
 """With this in waagent.conf the Linux agent takes its host's address as given and asks no DHCP (WALinuxAgent, common/dhcp.py)."""
 
 
@@ -87,8 +86,13 @@ class GuestScript:
 
 
 def _acts(script: str, deed: Deed) -> Iterator[Act]:
-    """Find the thing in a script, in the order of its lines."""
-    by_command: Callable[[Command], Iterator[Act]] = static_commands if deed == "static-address" else dhcp_off_commands
+    """Find the thing in a script, in the order of its lines. The readers of scripts are imported for the first one there is."""
+    from azbk_lint.checks.guest.commands import dhcp_off_commands, static_commands
+    from azbk_lint.checks.guest.files import static_addresses
+    from azbk_lint.checks.guest.script import read_script
+    from azbk_lint.checks.guest.shell import Command
+
+    by_command = static_commands if deed == "static-address" else dhcp_off_commands
     for each in read_script(script):
         if isinstance(each, Command):
             yield from by_command(each)
@@ -97,7 +101,7 @@ def _acts(script: str, deed: Deed) -> Iterator[Act]:
 
 
 def _told_host(script: str, act: Act) -> bool:
-    return act.os == "linux" and FIXED_HOST.search(script) is not None
+    return act.os == "linux" and re.search(FIXED_HOST, script) is not None
 
 
 def _exempt(vm: Vm, act: Act) -> bool | Unknown:
