@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from azbk_lint.model.resource import Resolved
 from azbk_lint.model.source import Problem
-from azbk_lint.model.value import Json, Unknown, Value
+from azbk_lint.model.value import Json, Unknown, Value, walk
 
 Resolve = Callable[..., Resolved]
 
@@ -140,6 +140,9 @@ HOSTILE: dict[str, Json] = {
     "loops in loops in loops": "[map(range(0,10000),lambda('a',map(range(0,10000),lambda('b',map(range(0,10000),lambda('c',1))))))]",
     "doubling by reduce": "[reduce(range(0,100),'a',lambda('x','y',concat(lambdaVariables('x'),lambdaVariables('x'))))]",
     "doubling arrays by reduce": "[reduce(range(0,100),'a',lambda('x','y',createArray(lambdaVariables('x'),lambdaVariables('x'))))]",
+    "nesting by reduce": "[reduce(range(0,10000),'a',lambda('x','y',createArray(lambdaVariables('x'))))]",
+    "a long walk by reduce": "[reduce(range(0,10000),range(0,9999),lambda('x','y',lambdaVariables('x')))]",
+    "JSON deeper than JSON may be": f"[json('{'[' * 900}{']' * 900}')]",
     "JSON as deep as it is long": f"[json('{'[' * 12_000}')]",
     "a pattern that backtracks": f"[like('{'a' * 5_000}', '{'*a' * 2_000}b')]",
     "a format of braces": f"[format('{'{' * 20_000}')]",
@@ -153,6 +156,7 @@ def test_no_expression_takes_the_program_down(resolve: Resolve, written: Json) -
     found, _ = read(resolve, written, variables={"a": {}})
 
     assert found is not None
+    assert sum(1 for _ in walk(found))
 
 
 def test_doubling_through_variables_ends(resolve: Resolve) -> None:

@@ -7,6 +7,9 @@ from typing import TypeGuard
 
 from azbk_lint.model.value import Symbolic, Unknown, Value
 
+DEEPEST = 256
+"""Arrays and objects within each other, the bound of the JSON reader too."""
+
 
 class Open(Mapping[str, Value]):
     """An object of which only the declared members are known: what `reference()` gives of a resource declared here.
@@ -103,13 +106,22 @@ def fold_has(of: Mapping[str, Value], name: str) -> bool:
 
 
 def weigh(value: Value, most: int) -> int:
-    """Count the values in a value, up to a bound: a few expressions can make one that no memory holds written out."""
-    weight, rest = 0, [value]
-    while rest and weight <= most:
-        item = rest.pop()
-        weight += 1
-        if type(item) is dict:
-            rest.extend(item.values())
-        elif type(item) is list:
-            rest.extend(item)
+    """Count the values in a value, up to a bound; one more than the bound for what is nested deeper than JSON may be.
+
+    A few expressions can make a value that no memory holds written out, and one that no recursion gets to the end of.
+    """
+    weight, opened_ = 0, [iter((value,))]
+    while opened_:
+        for item in opened_[-1]:
+            weight += 1
+            if type(item) is dict:
+                opened_.append(iter(tuple(item.values())))
+                break
+            if type(item) is list:
+                opened_.append(iter(tuple(item)))
+                break
+        else:
+            opened_.pop()
+        if weight > most or len(opened_) > DEEPEST:
+            return most + 1
     return weight

@@ -76,8 +76,10 @@ def _reduce(frame: Frame, over: Node, start: Node, by: Node) -> Value:
         return derived("reduce", (items, made))
     for index, item in enumerate(array(items)):
         made = apply(made, item, index)
-        if weigh(made, LARGEST) > LARGEST:
+        weight = weigh(made, LARGEST)
+        if weight > LARGEST:
             raise beyond(f"reduce() gives more than {LARGEST:,} values")
+        frame.world.budget.spend(weight)
     return made
 
 
