@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from azbk_lint.checks.matching import Probe
+from azbk_lint.checks.routes import Way, way
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.value import Value
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from tests.checks.conftest import Azure
@@ -136,3 +142,25 @@ def test_a_private_subnet_alone_asks_for_nothing(azure: Azure) -> None:
     assert not azure.answers(
         "endpoint", service="Microsoft.Storage", hops=["None", "VirtualAppliance", "VirtualNetworkGateway", "Internet"]
     )
+
+
+LITERALS = ["0.0.0.0/0", "0.0.0.0/1", "0.0.0.0/2", "13.0.0.0/8", "20.0.0.0/8", "20.38.0.0/16", "40.0.0.0/7", "52.0.0.0/6", "128.0.0.0/1"]
+HOPS = ["None", "VirtualAppliance", "VirtualNetworkGateway", "Internet"]
+
+
+@given(st.dictionaries(st.sampled_from(LITERALS), st.sampled_from(HOPS), max_size=6))
+@settings(deadline=None)
+def test_next_hops_are_those_of_the_longest_prefix_of_every_address(new_azure: Callable[[], Azure], routes: dict[str, str]) -> None:
+    azure, probe = new_azure(), Probe(443, "japaneast")
+    azure.table("rt", *routes.items())
+    taken = way(azure.estate().tables[0], probe)
+    ends = {end for span in probe.destinations for end in span} | {int(IPv4Network(prefix)[at]) for prefix in LITERALS for at in (0, -1)}
+    inside = [end for end in ends if any(first <= end <= last for first, last in probe.destinations)]
+    hops = {hop_of(end, routes) for end in inside}
+    assert isinstance(taken, Way)
+    assert taken.hop in (hops if len(hops) == 1 or "Internet" not in hops else {""})
+
+
+def hop_of(address: int, routes: dict[str, str]) -> str:
+    fitting = [prefix for prefix in routes if address in range(int(IPv4Network(prefix)[0]), int(IPv4Network(prefix)[-1]) + 1)]
+    return routes[max(fitting, key=lambda prefix: IPv4Network(prefix).prefixlen)] if fitting else "Internet"

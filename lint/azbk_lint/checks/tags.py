@@ -61,7 +61,7 @@ def region_of_tag(tag: str) -> str | None:
     """Give the region of a regional tag in lower case (`storage.japaneast`, `azurecloud.norwaye`), None where it is no region known."""
     kind, _, name = tag.partition(".")
     word = "azurecloud" if kind == "azurecloud" else "storage"
-    return next((region for region, known in regions().items() if known[word].casefold() == name or region == name), None)
+    return next((region for region, known in regions().items() if name and name in (known[word].casefold(), region)), None)
 
 
 @cache
