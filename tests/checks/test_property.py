@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from azbk_lint.checks.allowed import compiled
 from azbk_lint.model.value import Json
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -108,6 +108,7 @@ SCHEMA = st.recursive(
 
 
 @given(schema=SCHEMA, value=SCALAR)
+@settings(deadline=None)
 def test_plain_keywords_mean_what_json_schema_says(schema: dict[str, object], value: Json) -> None:
     assert compiled(schema)(value) is Draft202012Validator(schema).is_valid(value)
 

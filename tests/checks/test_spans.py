@@ -11,7 +11,7 @@ import azbk_lint
 import pytest
 from azbk_lint.checks import tags
 from azbk_lint.checks.spans import Span, Spans, address_span, common, port_span, size, union, without
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 SPAN = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda pair: (min(pair), max(pair)))
@@ -23,6 +23,7 @@ def numbers(spans: Spans) -> set[int]:
 
 
 @given(SPANS, SPANS)
+@settings(deadline=None)
 def test_set_arithmetic_is_that_of_sets(one: list[Span], other: list[Span]) -> None:
     left, right = union(one), union(other)
     assert numbers(left) == numbers(one)
@@ -32,6 +33,7 @@ def test_set_arithmetic_is_that_of_sets(one: list[Span], other: list[Span]) -> N
 
 
 @given(SPANS, SPANS)
+@settings(deadline=None)
 def test_results_are_in_the_one_form(one: list[Span], other: list[Span]) -> None:
     for found in (common(union(one), union(other)), without(union(one), union(other))):
         assert list(found) == sorted(found)
@@ -40,6 +42,7 @@ def test_results_are_in_the_one_form(one: list[Span], other: list[Span]) -> None
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 32))
+@settings(deadline=None)
 def test_prefixes_are_read_as_ipaddress_reads_them(address: int, length: int) -> None:
     net = IPv4Network((address, length), strict=False)
     assert address_span(str(net)) == (int(net[0]), int(net[-1]))

@@ -9,7 +9,7 @@ import pytest
 from azbk_lint.link.merge import merged
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.value import Symbolic, Unknown, dig, text, walk
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 NETWORK = "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.Network"
@@ -131,6 +131,7 @@ def trees(keys: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @given(base=trees("ab"), part=trees("aB"))
+@settings(deadline=None)
 def test_every_value_of_a_merged_resource_stands_where_its_place_says(resource: Make, base: dict[str, Any], part: dict[str, Any]) -> None:
     bodies = {"whole": base, "part": part}
     (both,) = merged([resource(SUBNET, base, "whole"), resource(SUBNET, part, "part", partial=True)])
