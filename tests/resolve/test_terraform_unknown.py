@@ -90,6 +90,7 @@ def test_a_variable_without_a_value_says_what_would_settle_it(tmp_path: Path) ->
         ("try(var.map.x, null) == null", "?==null(try(var.map,var.map.x,null,1))"),
         ('try(azurerm_subnet.s.name, "x")', "~app-{var.name}"),
         ('try({ a = var.name }.a, "x")', "?var.name"),
+        ('try(merge({ a = var.name }, { b = 1 }), "x")', {"a": "?var.name", "b": 1}),
         ("can(var.name)", True),
         ("azurerm_subnet.s.id != null", True),
         ("azurerm_subnet.s != null", True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from azbk_lint.model.value import Symbolic, Value
 from azbk_lint.resolve.terraform.errors import Limit
+from azbk_lint.resolve.terraform.typed import SCALARS
 
 MOST_NODES = 100_000
 """How many values may lie inside one value: more is a bound of ours, never met by real code."""
@@ -19,17 +20,19 @@ def bounded(value: Value) -> Value:
         if text_size(value) > MOST_CHARACTERS:
             raise Limit("a string grows too long")
         return value
-    if not isinstance(value, list | dict):
+    if type(value) in SCALARS or not isinstance(value, list | dict):
         return value
     stack: list[Value] = [value]
     left, text = MOST_NODES, MOST_CHARACTERS
     while stack:
         item = stack.pop()
-        if isinstance(item, str | Symbolic):
+        if isinstance(item, Symbolic):
             text -= text_size(item)
         elif isinstance(item, list | dict):
-            left -= len(item)
-            stack.extend(item.values() if isinstance(item, dict) else item)
+            inner = item.values() if isinstance(item, dict) else item
+            left -= len(inner)
+            text -= sum([len(each) for each in inner if type(each) is str])
+            stack.extend([each for each in inner if type(each) not in SCALARS])
         if left < 0 or text < 0:
             raise Limit("a value holds too many values")
     return value

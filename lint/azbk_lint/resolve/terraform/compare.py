@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from azbk_lint.model.value import Symbolic, Unknown, Value
-from azbk_lint.resolve.terraform.typed import ListValue, MapValue, SetValue
+from azbk_lint.resolve.terraform.typed import SCALARS, ListValue, MapValue, SetValue
 from azbk_lint.resolve.terraform.unknowns import Lazy, derived, opened
 
 
@@ -31,6 +31,8 @@ _KINDS: Mapping[type, str] = {
 
 def equal(one: Value, other: Value) -> bool | Unknown:
     """Compare as `==` does: of one type and alike all through. Unknown where that depends on what is not known."""
+    if type(one) in SCALARS and type(other) in SCALARS:
+        return one == other and kind_of(one) == kind_of(other)
     one, other = opened(one), opened(other)
     if isinstance(one, Lazy | Unknown | Symbolic) or isinstance(other, Lazy | Unknown | Symbolic):
         return _equal_unknown(one, other)

@@ -19,7 +19,12 @@ def convert(value: Value, wanted: Type) -> Value:
     if value is None or wanted == "any" or isinstance(value, Unknown):
         return value
     value = opened(value)
-    return _CONVERT[wanted if isinstance(wanted, str) else type(wanted)](value, wanted)
+    try:
+        return _CONVERT[wanted if isinstance(wanted, str) else type(wanted)](value, wanted)
+    except EvalError:
+        if _has_any(wanted) and unknown_in(value) is not None:  # the type of what is not known may be the one that all go with
+            return derived("convert", value)
+        raise
 
 
 def _string(value: Value, _: Type) -> Value:

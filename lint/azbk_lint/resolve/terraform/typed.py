@@ -73,6 +73,10 @@ class SetValue(list[Value]):
         self.element = element
 
 
+SCALARS: frozenset[type] = frozenset((str, int, float, bool, type(None)))
+"""The classes of known scalars; looked up by class, since `isinstance` with an abstract class is slow and this is asked of everything."""
+
+
 class MapValue(dict[str, Value]):
     """A map, all of whose items have one type."""
 
@@ -81,3 +85,7 @@ class MapValue(dict[str, Value]):
     def __init__(self, items: Mapping[str, Value] | Iterable[tuple[str, Value]] = (), element: Type = "any") -> None:
         super().__init__(items)
         self.element = element
+
+
+PLAIN = SCALARS | {list, dict, ListValue, SetValue, MapValue}
+"""The classes of all values but the unknown and the lazy."""

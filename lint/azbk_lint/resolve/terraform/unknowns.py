@@ -11,6 +11,7 @@ from azbk_lint.model.value import Symbolic, Unknown, Value
 from azbk_lint.resolve.terraform.bounds import MOST_NODES
 from azbk_lint.resolve.terraform.errors import Limit
 from azbk_lint.resolve.terraform.scalars import to_text
+from azbk_lint.resolve.terraform.typed import PLAIN, SCALARS
 
 _MOST_SKETCHED = 1000
 """How many values may stand in a key; what is larger equals nothing but itself."""
@@ -45,9 +46,6 @@ class Several(Lazy):
     __slots__ = ()
 
 
-SCALARS: frozenset[type] = frozenset((str, int, float, bool, type(None)))
-
-
 def unknown_in(value: Value) -> Unknown | None:
     """Give the first unknown in a value at any depth, or None where all is known. Raises Limit for a value too large."""
     if type(value) in SCALARS:
@@ -55,32 +53,37 @@ def unknown_in(value: Value) -> Unknown | None:
     stack, left = [value], MOST_NODES
     while stack:
         item = stack.pop()
-        kind = type(item)
-        if kind in SCALARS:
-            continue
-        if isinstance(item, Unknown):
-            return item
-        if isinstance(item, Symbolic):
-            return item.hole
-        if isinstance(item, Lazy):
-            opened = item.opened()
-            if opened is None:
-                return item.whole()
-            item = opened
-        inner = list(item.values()) if isinstance(item, dict) else item if isinstance(item, list) else ()
+        if type(item) not in PLAIN:
+            unknown = _unknown(item)
+            if unknown is not None:
+                return unknown
+            item = opened(item)
+        inner: list[Value] = list(item.values()) if isinstance(item, dict) else item if isinstance(item, list) else []
         left -= len(inner)
         if left < 0:
             raise Limit("a value holds too many values")
-        stack.extend(reversed(inner))
+        stack.extend([each for each in reversed(inner) if type(each) not in SCALARS])
     return None
+
+
+def _unknown(value: Value) -> Unknown | None:
+    match value:
+        case Unknown():
+            return value
+        case Symbolic():
+            return value.hole
+        case Lazy():
+            return value.whole() if value.opened() is None else None
+        case _:
+            return None
 
 
 def opened(value: Value) -> Value:
     """Give a module call as the object of its outputs, everything else as it is."""
-    if isinstance(value, Lazy):
-        whole_object = value.opened()
-        return value if whole_object is None else whole_object
-    return value
+    if type(value) in PLAIN or not isinstance(value, Lazy):
+        return value
+    whole_object = value.opened()
+    return value if whole_object is None else whole_object
 
 
 def derived(operation: str, *operands: Value) -> Unknown:

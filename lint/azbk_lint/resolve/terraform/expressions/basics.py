@@ -117,7 +117,7 @@ def conditional(node: Conditional, scope: Scope) -> Value:
         return _either(condition, node, scope)
     chosen, other = (node.yes, node.no) if _truth(condition) else (node.no, node.yes)
     value = evaluate(chosen, scope)
-    if value is None or isinstance(value, str | Unknown):
+    if value is None or isinstance(value, str):
         return value
     doubts = scope.module.run.doubts
     try:
@@ -126,7 +126,21 @@ def conditional(node: Conditional, scope: Scope) -> Value:
         return value
     finally:
         scope.module.run.doubts = doubts
-    return value if beside is None else convert(value, unify((type_of(value), type_of(beside))))
+    return value if beside is None else _brought_together(condition, value, beside, scope)
+
+
+def _brought_together(condition: Value, value: Value, beside: Value, scope: Scope) -> Value:
+    """Bring the chosen arm to the type both arms go to; whether they go together may depend on what is not known in them."""
+    unknown = unknown_in([value, beside]) if isinstance(beside, list | dict) else None
+    try:
+        made = convert(value, unify((type_of(value), type_of(beside))))
+    except EvalError:
+        if unknown is None:
+            raise
+        made = derived("if", condition, value, beside)
+    if unknown is not None and (isinstance(value, Unknown) or made is not value):
+        scope.module.run.doubt(unknown)
+    return made
 
 
 def _truth(condition: Value) -> bool:

@@ -51,8 +51,10 @@ def apply(name: str, function: Function, arguments: list[Value], scope: Scope) -
         raise EvalError(f"{name}: {error}") from None
     except (ArithmeticError, ValueError, TypeError, LookupError) as error:
         raise EvalError(f"{name}: {type(error).__name__}") from None
-    if not function.total and (unknown := unknown_in(value)) is not None:
-        scope.module.run.doubt(unknown)
+    if not function.total:
+        unknown = (value if isinstance(value, Unknown) else None) if function.structural else unknown_in(value)
+        if unknown is not None:
+            scope.module.run.doubt(unknown)
     return value
 
 

@@ -99,7 +99,10 @@ def splat(node: Splat, scope: Scope) -> Value:
     if isinstance(of, Unknown | Several):
         return scope.module.run.fresh("splat", of)
     items = [_steps(item, node.steps, scope) for item in (of if isinstance(of, list) else [of])]
-    return ListValue(items, unify(map(type_of, items))) if isinstance(of, ListValue | SetValue) else items
+    try:
+        return ListValue(items, unify(map(type_of, items))) if isinstance(of, ListValue | SetValue) else items
+    except EvalError:
+        return items
 
 
 def _steps(value: Value, steps: Sequence[str | Node], scope: Scope) -> Value:

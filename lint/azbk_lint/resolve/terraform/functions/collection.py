@@ -28,7 +28,7 @@ add = adder(TABLE)
 _NOT_KNOWN = (Unknown, Symbolic, Lazy)
 
 
-@add("length", ANY, lenient=True)
+@add("length", ANY, lenient=True, structural=True)
 def length(value: Value) -> Value:
     """Count items, or the characters of a string."""
     if isinstance(value, _NOT_KNOWN):
@@ -42,7 +42,7 @@ def length(value: Value) -> Value:
     raise EvalError("a collection is required")
 
 
-@add("merge", many=NULLABLE, lenient=True)
+@add("merge", many=NULLABLE, lenient=True, structural=True)
 def merge(*maps: Value) -> Value:
     """Merge maps, later ones winning."""
     made: dict[str, Value] = {}
@@ -68,7 +68,7 @@ def map_(*items: Value) -> Value:
     return convert(dict(zip(cast("tuple[str, ...]", items[::2]), items[1::2], strict=True)), MapOf("any"))
 
 
-@add("keys", ANY, lenient=True)
+@add("keys", ANY, lenient=True, structural=True)
 def keys(value: Value) -> Value:
     """List a map's keys in order."""
     if isinstance(value, _NOT_KNOWN):
@@ -78,7 +78,7 @@ def keys(value: Value) -> Value:
     return ListValue(sorted(value), "string") if isinstance(value, MapValue) else sorted(value)
 
 
-@add("values", ANY, lenient=True)
+@add("values", ANY, lenient=True, structural=True)
 def values(value: Value) -> Value:
     """List a map's values in the order of its keys."""
     if isinstance(value, _NOT_KNOWN):
@@ -89,7 +89,7 @@ def values(value: Value) -> Value:
     return ListValue(items, value.element) if isinstance(value, MapValue) else items
 
 
-@add("lookup", ANY, STRING, many=NULLABLE, lenient=True)
+@add("lookup", ANY, STRING, many=NULLABLE, lenient=True, structural=True)
 def lookup(value: Value, key: Value, *default: Value) -> Value:
     """Give a map's value by key, or a default."""
     if len(default) > 1:
@@ -108,7 +108,7 @@ def lookup(value: Value, key: Value, *default: Value) -> Value:
     raise EvalError("there is no such key, and no default")
 
 
-@add("element", ANY, NUMBER, lenient=True)
+@add("element", ANY, NUMBER, lenient=True, structural=True)
 def element(value: Value, index: Value) -> Value:
     """Give an item of a list, counting round its end."""
     if isinstance(value, _NOT_KNOWN) or isinstance(index, Unknown):
@@ -128,16 +128,23 @@ def contains(value: Value, wanted: Value) -> Value:
         return derived("contains", value, wanted)
     if not isinstance(value, list):
         raise EvalError("a list is required")
+    if isinstance(wanted, str) and wanted in value:
+        return True
     answers = [equal(item, wanted) for item in value]
     if True in answers:
         return True
     return derived("contains", value, wanted) if any(isinstance(answer, Unknown) for answer in answers) else False
 
 
-@add("coalesce", many=NULLABLE, lenient=True)
+@add("coalesce", many=NULLABLE, lenient=True, structural=True)
 def coalesce(*candidates: Value) -> Value:
     """Give the first value that is neither null nor an empty string."""
-    candidates = tuple(same_type(candidates)[0])
+    try:
+        candidates = tuple(same_type(candidates)[0])
+    except EvalError:
+        if unknown_in(list(candidates)) is None:
+            raise
+        return derived("coalesce", *candidates)
     for position, candidate in enumerate(candidates):
         if isinstance(candidate, Unknown):
             rest = [other for other in candidates[position:] if other is not None and other != ""]
@@ -149,7 +156,7 @@ def coalesce(*candidates: Value) -> Value:
     raise EvalError("every value is null or empty")
 
 
-@add("zipmap", STRINGS, ANY, lenient=True)
+@add("zipmap", STRINGS, ANY, lenient=True, structural=True)
 def zipmap(names: Value, items: Value) -> Value:
     """Pair keys with values."""
     if not isinstance(names, list) or isinstance(items, _NOT_KNOWN) or unknown_in(names) is not None:

@@ -32,7 +32,7 @@ def list_(*items: Value) -> Value:
     return convert(list(items), ListOf("any"))
 
 
-@add("concat", many=ANY, lenient=True)
+@add("concat", many=ANY, lenient=True, structural=True)
 def concat(*lists: Value) -> Value:
     """Chain lists."""
     made: list[Value] = []
@@ -56,7 +56,7 @@ def concat(*lists: Value) -> Value:
     return ListValue(items, element)
 
 
-@add("flatten", ANY, lenient=True)
+@add("flatten", ANY, lenient=True, structural=True)
 def flatten(value: Value) -> Value:
     """Take lists out of lists, at every depth."""
     if isinstance(value, _NOT_KNOWN):
@@ -82,7 +82,7 @@ def _flatten(items: list[Value], made: list[Value]) -> bool:
     return unknown
 
 
-@add("coalescelist", many=ANY, lenient=True)
+@add("coalescelist", many=ANY, lenient=True, structural=True)
 def coalesce_list(*candidates: Value) -> Value:
     """Give the first list that is not empty."""
     for position, candidate in enumerate(candidates):
@@ -95,7 +95,7 @@ def coalesce_list(*candidates: Value) -> Value:
     raise EvalError("every list is empty")
 
 
-@add("compact", STRINGS, lenient=True)
+@add("compact", STRINGS, lenient=True, structural=True)
 def compact(items: Value) -> Value:
     """Drop nulls and empty strings."""
     if not isinstance(items, list) or any(isinstance(item, Unknown) for item in items):
@@ -119,7 +119,7 @@ def distinct(items: ListValue) -> Value:
     return ListValue(made, items.element)
 
 
-@add("reverse", ANY, lenient=True)
+@add("reverse", ANY, lenient=True, structural=True)
 def reverse(items: Value) -> Value:
     """Turn a list round."""
     if isinstance(items, _NOT_KNOWN):
@@ -138,7 +138,7 @@ def sort(items: ListValue) -> Value:
     return ListValue(sorted(cast("list[str]", items)), "string")
 
 
-@add("slice", ANY, NUMBER, NUMBER, lenient=True)
+@add("slice", ANY, NUMBER, NUMBER, lenient=True, structural=True)
 def slice_(items: Value, start: Value, end: Value) -> Value:
     """Give the items from one index to before another."""
     if isinstance(items, _NOT_KNOWN) or isinstance(start, Unknown) or isinstance(end, Unknown):
@@ -161,7 +161,7 @@ def index(items: Value, wanted: Value) -> Value:
     raise EvalError("the list does not hold the value")
 
 
-@add("one", ANY, lenient=True)
+@add("one", ANY, lenient=True, structural=True)
 def one(items: Value) -> Value:
     """Give a list's only item, null for an empty list."""
     if isinstance(items, _NOT_KNOWN):
@@ -173,7 +173,7 @@ def one(items: Value) -> Value:
     return items[0] if items else None
 
 
-@add("chunklist", LIST, NUMBER, lenient=True)
+@add("chunklist", LIST, NUMBER, lenient=True, structural=True)
 def chunk_list(items: Value, size: Value) -> Value:
     """Cut a list in pieces of one length."""
     if not isinstance(items, ListValue) or isinstance(size, Unknown):

@@ -23,7 +23,8 @@ class Function(NamedTuple):
     """A function; `many` is the parameter that may come any number of times behind the others.
 
     `lenient` functions get what is not known and answer themselves, the others are never called with it. `total` functions
-    never fail on arguments of their types. `scoped` functions get the scope before their arguments.
+    never fail on arguments of their types, `structural` ones not for what stands in the values they arrange. `scoped` functions
+    get the scope before their arguments.
     """
 
     call: Callable[..., Value]
@@ -32,6 +33,7 @@ class Function(NamedTuple):
     optional: int = 0
     lenient: bool = False
     total: bool = False
+    structural: bool = False
     scoped: bool = False
 
 

@@ -52,7 +52,7 @@ def _one_type(*sets: SetValue) -> list[SetValue]:
     return [cast("SetValue", convert(each, SetOf(element))) for each in sets]
 
 
-@add("setproduct", many=ANY, lenient=True)
+@add("setproduct", many=ANY, lenient=True, structural=True)
 def set_product(*sets: Value) -> Value:
     """Give every combination of one item from each."""
     if len(sets) < 2:
