@@ -57,6 +57,14 @@ def test_the_same_mistake_is_told_once(resolve: Resolve) -> None:
     assert len(problems) == 1
 
 
+def test_a_file_full_of_mistakes_is_told_of_a_hundred(resolve: Resolve) -> None:
+    found, problems = read(resolve, [f"[nope{n}()]" for n in range(3_000)])
+
+    assert isinstance(found, list)
+    assert all(isinstance(value, Unknown) for value in found)
+    assert len(problems) == 100
+
+
 def test_a_mistake_in_an_arm_that_is_not_taken_does_not_matter(resolve: Resolve) -> None:
     assert read(resolve, "[if(true(), 1, nope())]") == (1, [])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from azbk_lint.model.source import Place, Related, Source
 from azbk_lint.model.value import Route, Value
@@ -13,9 +12,6 @@ from azbk_lint.resolve.arm.bicep import Module
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.session import Written
 from azbk_lint.resolve.arm.trail import definitions, follow
-
-if TYPE_CHECKING:
-    pass
 
 MOST_RELATED = 8
 

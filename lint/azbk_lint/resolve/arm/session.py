@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from azbk_lint.resolve.arm.instance import Instance
 
 MOST_RESOURCES = 20_000
+MOST_PROBLEMS = 100
+"""Mistakes told of one deployment; finding the place of each takes a walk over its file."""
 DEEPEST = 60
 """Definitions within definitions: a variable that names a variable, a parameter that a nested deployment hands on."""
 
@@ -77,7 +79,7 @@ class Session:
         source = written.place(()).source
         why = f"{_sketch(text)}: {error.because}"
         said = (source.name.as_posix(), error.because if "circle" in error.because else why)
-        if said in self._noted:
+        if said in self._noted or len(self.problems) >= MOST_PROBLEMS:
             return
         self._noted.add(said)
         place = written.place(find_text(written.tree, text) or ())
@@ -87,7 +89,7 @@ class Session:
     def say(self, place: Place, why: str) -> None:
         """Tell the user, once, of anything else that keeps a part from being read."""
         said = (place.source.name.as_posix(), why)
-        if said not in self._noted:
+        if said not in self._noted and len(self.problems) < MOST_PROBLEMS:
             self._noted.add(said)
             line, column = line_and_column(place, 0)
             self.problems.append(Problem(place.source.name, why, line, column))
