@@ -50,12 +50,17 @@ def terraform(name: PurePath, data: bytes) -> tuple[HclFile, Problem | None]:
 
 
 def _blocks(text: str) -> tuple[Body, Sequence[HclError]]:
-    """Read native syntax; before a part of a file is called unreadable, python-hcl2 is asked."""
+    """Read native syntax; before a part of a file is called unreadable, python-hcl2 is asked, unless a bound of ours is the reason."""
     from azbk_lint.read.hcl import parse, second_opinion
 
     body, errors = parse(text)
-    other = second_opinion(text) if errors else None
+    other = second_opinion(text) if errors and not any(map(_is_bound, errors)) else None
     return (other, ()) if other else (body, errors)
+
+
+def _is_bound(error: HclError) -> bool:
+    """Say whether a text is refused for its depth, which another parser had better not meet either."""
+    return " levels" in error.message
 
 
 def _blocks_of_json(text: str) -> tuple[Body, Sequence[HclError]]:
