@@ -15,7 +15,7 @@ from azbk_lint.catalogue import load, shipped
 from azbk_lint.config import Config
 from azbk_lint.model.policy import Answer, Finding, Severity
 from azbk_lint.model.report import Bug, Report
-from azbk_lint.model.source import Note, Place, Problem, Source
+from azbk_lint.model.source import Note, Place, Problem, Source, Undeclared
 
 CASE = Path(__file__).parents[1] / "fixtures" / "agent-not-provisioned" / "fail-windows.json"
 POLICY = load(shipped())[0]
@@ -159,6 +159,9 @@ def test_what_breaks_outside_any_deployment_is_a_bug_too(monkeypatch: pytest.Mon
         (["absent"], "no such file or folder: absent"),
         (["explian", "x"], "did you mean `explain`?"),
         (["--output", "absent/report.txt"], "absent/report.txt: cannot write: No such file"),
+        (["--set", "size=1"], "no template here has a parameter `size`; did you mean `sizes`?"),
+        (["--parameters", "ci.json"], "ci.json: no template here has a parameter `zone`"),
+        (["--var", "size=1"], "no root module here has a variable `size`"),
         (["explain"], "Missing argument 'NAME|CODE'"),
         (["explain", "nsg-storage-blokced"], "did you mean `nsg-storage-blocked`?"),
         (["explain", "UserErrorGuestAgentStatusUnavailabel"], "did you mean `UserErrorGuestAgentStatusUnavailable`?"),
@@ -168,7 +171,15 @@ def test_a_slip_of_the_users_is_one_sentence(
     tmp_path: Path, reports: Callable[[Report], object], words: Sequence[str], complaint: str
 ) -> None:
     if not words[0].startswith(("absent", "explian")):
-        reports(Report(deployments=1))
+        lost = [Undeclared("set", "size", ["sizes"]), Undeclared("parameters", "zone", [], "ci.json"), Undeclared("vars", "size", [])]
+        reports(
+            Report(
+                deployments=1,
+                undeclared=[
+                    each for each in lost if words[0] == f"--{each.means.removesuffix('s') if each.means == 'vars' else each.means}"
+                ],
+            )
+        )
     ran = run(*words)
     assert (ran.status, ran.out) == (2, "")
     assert complaint in ran.err
@@ -181,7 +192,8 @@ def test_words_reach_the_configuration(reports: Callable[[Report], list[tuple[An
     asked = reports(Report(deployments=1))
     words = "--stack v1 --parameters a.json --parameters b.json --set n=1 --set rules=[{}] --var-file x.tfvars --var s=007 --unknown fail"
     assert run("infra", *words.split(), "--set", "text=a=b", "--set", "broken={").status == 0
-    ((paths, policies, config),) = asked
+    ((paths, policies, config, environment),) = asked
+    assert environment == {}
     assert paths == [PurePath("infra")]
     assert policies == load(shipped())
     assert config == Config(
@@ -202,6 +214,33 @@ def test_the_command_line_wins_over_the_file_and_pairs_add_to_its_pairs(
     run("--stack", "v2", "--var", "b=2")
     config = asked[0][2]
     assert (config.stack, config.fail_on, config.var, config.set) == ("v2", "error", {"a": 1, "b": 2}, {"c": 1})
+
+
+def test_what_the_configuration_gives_to_all_may_be_declared_by_none_here(tmp_path: Path, reports: Callable[[Report], object]) -> None:
+    (tmp_path / "azbk-lint.toml").write_text("set = { size = 1 }\n", encoding="utf-8")
+    reports(Report(deployments=1, undeclared=[Undeclared("set", "size", [])]))
+    ran = run()
+    assert (ran.status, ran.err) == (0, "note: no template here has a parameter `size`\n")
+    assert run("-q").err == ""
+
+
+def test_what_one_set_of_values_gives_to_a_template_that_lacks_it_is_a_slip(reports: Callable[[Report], object]) -> None:
+    reports(Report(deployments=1, undeclared=[Undeclared("parameters", "siez", ["size"], "prod.json", "vm.json (prod)")]))
+    assert run() == Ran(2, "", "azbk-lint: prod.json: vm.json (prod) has no parameter `siez`; did you mean `size`?\n")
+
+
+def test_variables_come_from_the_environment_only_when_asked(reports: Callable[[Report], list[tuple[Any, ...]]]) -> None:
+    asked = reports(Report(deployments=1))
+    env = {"TF_VAR_size": "3", "TF_LOG": "x", "HOME": "y"}
+    run(env=env)
+    run("--env-vars", env=env)
+    assert [environment for *_, environment in asked] == [{}, {"size": "3"}]
+
+
+def test_where_to_deploy_to_reaches_the_configuration(reports: Callable[[Report], list[tuple[Any, ...]]]) -> None:
+    asked = reports(Report(deployments=1))
+    run("--location", "japaneast", "--resource-group", "rg", "--subscription-id", "s")
+    assert asked[0][2] == Config(location="japaneast", resource_group="rg", subscription_id="s")
 
 
 def test_policies_are_selected_and_ignored(reports: Callable[[Report], list[tuple[Any, ...]]]) -> None:
@@ -278,6 +317,17 @@ def test_every_policy_that_may_give_a_code_is_explained() -> None:
     ran = run("explain", "usererrorguestagentstatusunavailable")
     assert [line.split(": ")[0] for line in ran.out.splitlines() if line.split(": ")[0] in names] == names
     assert len(names) > 1
+
+
+def test_a_broken_configuration_keeps_nothing_from_being_explained(tmp_path: Path) -> None:
+    (tmp_path / "azbk-lint.toml").write_text("stak = 1\n", encoding="utf-8")
+    ran = run("explain", "nsg-storage-blocked")
+    assert ran.status == 0
+    assert ran.out.startswith("nsg-storage-blocked: ")
+    assert ran.err.startswith("note: ")
+    assert "unknown key `stak`" in ran.err
+    assert run("explain", "nsg-storage-blocked", "--config", "azbk-lint.toml").status == 2
+    assert run("policies").status == 2
 
 
 def test_policies_are_listed() -> None:

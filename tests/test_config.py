@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from azbk_lint.config import Config, ConfigError, Stacked, find, load
+from azbk_lint.config import Config, ConfigError, Stacked, ValueSet, find, load
 
 
 def written(folder: Path, text: str, name: str = "azbk-lint.toml") -> Path:
@@ -20,6 +21,9 @@ ignore = ["nsg-8443-missing"]
 policies = ["ours"]
 var-file = ["prod.tfvars"]
 parameters = ["prod.parameters.json"]
+location = "japaneast"
+resource-group = "rg"
+subscription-id = "s"
 unknown = "fail"
 fail-on = "error"
 [var]
@@ -44,6 +48,9 @@ stack = "v1"
         var={"size": 3, "since": "2020-01-01"},
         parameters=(f"{here}/prod.parameters.json",),
         set={"rules": [{"a": 1}]},
+        location="japaneast",
+        resource_group="rg",
+        subscription_id="s",
         unknown="fail",
         fail_on="error",
     )
@@ -62,6 +69,17 @@ def test_pyproject_holds_it_in_a_table_of_its_own(tmp_path: Path) -> None:
         ('[vaults.a]\n\nstack = "v11"', "azbk-lint.toml", ":3: expected one of v1, v2, current, got `v11`; did you mean `v1`?"),
         ("stack =", "azbk-lint.toml", ": cannot read: Invalid value"),
         ("[tool.azbk-lint]\nfail-on = 1", "pyproject.toml", ":2: expected one of error, warning, info, got 1"),
+        (
+            '[[deployment]]\npath = "a"\nname = "b"\nvar-flies = []',
+            "azbk-lint.toml",
+            ":4: unknown key `var-flies`; did you mean `var-files`?",
+        ),
+        ('[[deployment]]\npath = "a"', "azbk-lint.toml", ":1: `name` is missing"),
+        (
+            '[[deployment]]\npath = "a"\nname = "b"\n[[deployment]]\npath = "a"\nname = "b"',
+            "azbk-lint.toml",
+            ":4: `a` has two sets of values named `b`",
+        ),
         ("tool = 1", "pyproject.toml", ":1: expected a table, got 1"),
     ],
 )
@@ -93,3 +111,46 @@ def test_the_nearest_file_above_holds_up_to_the_repositorys_root(tmp_path: Path)
 def test_the_first_pattern_that_fits_a_deployment_gives_its_stack() -> None:
     config = Config(stack="v2", paths={"a/b*": Stacked("current"), "a/*": Stacked("v1")})
     assert [config.stack_of(name) for name in ("a/bc/main.json", "a/c", "d")] == ["current", "v1", "v2"]
+
+
+SETS = """
+var-file = ["all.tfvars"]
+var = { size = 1, zone = 1 }
+set = { size = 1 }
+location = "japaneast"
+[[deployment]]
+path = "infra"
+name = "prod"
+stack = "v1"
+var-files = ["prod.tfvars"]
+vars = { size = 2 }
+parameters = ["prod.json"]
+set = { zone = 2020-01-01 }
+location = "westeurope"
+resource-group = "rg"
+subscription-id = "s"
+"""
+
+
+def test_a_set_of_values_lies_over_what_is_for_all_and_below_the_command_line(tmp_path: Path) -> None:
+    config = load(written(tmp_path, SETS))
+    here = tmp_path.as_posix()
+    prod = ValueSet(
+        path=f"{here}/infra",
+        name="prod",
+        stack="v1",
+        var_files=(f"{here}/all.tfvars", f"{here}/prod.tfvars"),
+        vars={"size": 2, "zone": 1},
+        parameters=(f"{here}/prod.json",),
+        set={"size": 1, "zone": "2020-01-01"},
+        location="westeurope",
+        resource_group="rg",
+        subscription_id="s",
+    )
+    assert list(config.deployment) == [prod]
+    said = config.under({"var": {"size": 3}, "var_file": ("ci.tfvars",), "location": "northeurope", "stack": None, "quiet": True})
+    assert list(said.deployment) == [
+        replace(prod, var_files=(*prod.var_files, "ci.tfvars"), vars={"size": 3, "zone": 1}, location="northeurope")
+    ]
+    assert (said.var, said.var_file, said.location) == ({"size": 3, "zone": 1}, ("ci.tfvars",), "northeurope")
+    assert said.everywhere == ValueSet("", "", ("ci.tfvars",), {"size": 3, "zone": 1}, (), {"size": 1}, None, "northeurope")

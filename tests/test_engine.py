@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 from azbk_lint import engine
-from azbk_lint.config import Config, Stacked
+from azbk_lint.config import Config, Stacked, ValueSet
 from azbk_lint.engine import lint
 from azbk_lint.model.estate import Entity, Estate
-from azbk_lint.model.policy import Answer, Check, Citation, Policy, Severities
+from azbk_lint.model.policy import Answer, Check, Citation, Policy, Severities, Stack
 from azbk_lint.model.report import Report
 from azbk_lint.model.resource import Resolved
-from azbk_lint.model.source import Deployment, Reader
+from azbk_lint.model.source import Deployment, Reader, Undeclared
 from azbk_lint.model.value import Unknown
 from azbk_lint.read.find import MissingPath
 from azbk_lint.report.locate import locate
 from azbk_lint.resolve import resolve
+
+SETS: Sequence[tuple[str, int, Stack | None]] = (("dev", 5, None), ("prod", 20, "v1"), ("test", 30, None))
 
 
 @dataclass(frozen=True)
@@ -256,3 +258,25 @@ def test_a_path_that_is_not_there_ends_the_run() -> None:
 def test_a_folder_without_anything_of_azures_gives_an_empty_report(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text("{}", encoding="utf-8")
     assert run().deployments == 0
+
+
+def test_sets_of_values_are_judged_each_on_its_stack_and_told_together(tmp_path: Path) -> None:
+    template(tmp_path, size="[parameters('size')]", parameters={"size": {"type": "int", "defaultValue": 99}})
+    sets = [ValueSet("main.json", name, set={"size": size}, stack=stack) for name, size, stack in SETS]
+    report = run(config=Config(deployment=sets))
+    (found,) = report.findings
+    assert (found.deployment, found.also, found.severity, found.stack) == ("main.json (prod)", ("main.json (test)",), "error", "v1")
+    assert report.deployments == 3
+
+
+def test_where_a_template_is_deployed_to_is_known_when_said(tmp_path: Path) -> None:
+    template(tmp_path, size="[if(equals(resourceGroup().location, 'japaneast'), 20, 5)]")
+    assert len(run().unknowns) == 1
+    assert told(run(config=Config(location="japaneast"))) == [("main.json", 12, "info")]
+    report = run(config=Config(location="westeurope"))
+    assert (report.findings, report.unknowns) == ([], [])
+
+
+def test_what_is_given_to_nobody_is_reported(tmp_path: Path) -> None:
+    template(tmp_path)
+    assert run(config=Config(set={"size": 1})).undeclared == [Undeclared("set", "size", [])]

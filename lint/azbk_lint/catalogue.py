@@ -46,6 +46,15 @@ def together(folders: Iterable[Path]) -> list[Policy]:
     return [named[name] for name in sorted(named)]
 
 
+def chosen(every: Sequence[Policy], select: Sequence[str], ignore: Sequence[str]) -> list[Policy]:
+    """Give the policies that a run asks. Raises ValueError on a name that chooses none, and where none is left."""
+    left_out = {policy.name for policy in named(ignore, every)}
+    left = [policy for policy in named(select, every) if policy.name not in left_out]
+    if not left:
+        raise ValueError("every selected policy is ignored too")
+    return left
+
+
 def read(file: Path) -> Policy:
     """Read one policy file; its stem is the policy's name. Raises PolicyError."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", file.stem):

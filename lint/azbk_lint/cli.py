@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from azbk_lint import __version__
-from azbk_lint.options import Terminal, options, sources, tolerant
+from azbk_lint.options import ENDING, Terminal, options, sources, tolerant, variables
 
 if TYPE_CHECKING:  # a run that only says its version imports none of these
     from azbk_lint.config import Config
@@ -22,14 +22,6 @@ if TYPE_CHECKING:  # a run that only says its version imports none of these
 
 FINDINGS, UNUSABLE, BUG, INTERRUPTED = 1, 2, 3, 130
 OURS = "this is a bug in azbk-lint, please report it"
-ENDING = """\b
-azbk-lint explain NAME|CODE  what a policy finds, or all that may give a code
-azbk-lint policies           list the policies
-
-\b
-Exit status: 0 nothing at or above the failing severity; 1 findings;
-2 bad words, configuration or policy, or an input that could not be read (even
-where there are findings too); 3 a bug in azbk-lint."""
 
 
 def main(
@@ -79,11 +71,12 @@ def check(terminal: Terminal, /, paths: Sequence[str], **said: Any) -> int:  # n
     from azbk_lint.tables import meant
 
     try:
-        report = lint([PurePath(path) for path in paths or (".",)], chosen, config)
+        report = lint([PurePath(path) for path in paths or (".",)], chosen, config, variables(terminal.env) if said["env_vars"] else {})
     except MissingPath as error:
-        raise click.ClickException(f"{error}{meant(paths[0], COMMANDS)}") from error
+        raise click.ClickException(f"{error}{meant(paths[0], COMMANDS) if paths else ''}") from error
+    spare = list(slips(report, said))
     deliver(report, terminal, said, unknown=config.unknown != "ignore")
-    confess(report, terminal, said)
+    confess(report, terminal, spare, said)
     return status_of(report, config)
 
 
@@ -96,9 +89,9 @@ def explain(terminal: Terminal, /, name: str, **said: Any) -> int:  # noqa: ANN4
     from azbk_lint.report.explain import explain as lines
     from azbk_lint.tables import meant
 
-    every = catalogue(configured(said), everything=True)
-    found = [policy for policy in every if policy.name == name.lower()]
-    found = found or [policy for policy in every if name.lower() in {code.lower() for code in policy.breaks}]
+    every = catalogue(configured(said, terminal), everything=True)
+    by_code = [policy for policy in every if name.lower() in {code.lower() for code in policy.breaks}]
+    found = [policy for policy in every if policy.name == name.lower()] or by_code
     if not found:
         known = [*(policy.name for policy in every), *(code for policy in every for code in policy.breaks)]
         raise click.UsageError(f"no policy and no error code is named `{name}`{meant(name, known)}")
@@ -120,82 +113,73 @@ def policies(terminal: Terminal, /, **said: Any) -> int:  # noqa: ANN401
 COMMANDS: Mapping[str, click.Command] = {"check": check, "explain": explain, "policies": policies}
 
 
-def configured(said: Mapping[str, Any]) -> Config:
-    """Give the configuration file's settings with what the command line says over them; pairs add to pairs."""
-    from dataclasses import fields, replace
+def configured(said: Mapping[str, Any], lenient: Terminal | None = None) -> Config:
+    """Give the configuration file's settings with what the command line says over them.
 
+    With a `lenient` terminal, a file that was found and cannot be used is told there and left out.
+    """
     from azbk_lint.config import Config, ConfigError, find, load
 
     try:
         file = Path(said["config"]) if said["config"] else find(Path.cwd())
-        config = load(file) if file else Config()
+        return (load(file) if file else Config()).under(said)
     except ConfigError as error:
-        raise click.ClickException(str(error)) from error
-    known = {field.name for field in fields(Config)}
-    over = {name: given for name, given in said.items() if name in known and given}
-    over |= {name: {**getattr(config, name), **over[name]} for name in ("set", "var") if name in over}
-    if said.get("show") and config.unknown == "ignore":
-        over.setdefault("unknown", "show")
-    return replace(config, **over)
+        if said["config"] or not lenient:
+            raise click.ClickException(str(error)) from error
+        lenient.complain(f"note: {error}")
+        return Config().under(said)
 
 
 def catalogue(config: Config, *, everything: bool = False) -> Sequence[Policy]:
     """Give the policies that a run asks, or all there are."""
-    from azbk_lint.catalogue import PolicyError, named, shipped, together
+    from azbk_lint.catalogue import PolicyError, chosen, shipped, together
 
     try:
         every = together([shipped(), *map(Path, config.policies)])
-        left_out = {policy.name for policy in named(config.ignore, every)}
-        chosen = [policy for policy in named(config.select, every) if policy.name not in left_out]
-    except PolicyError as error:
+        return every if everything else chosen(every, config.select, config.ignore)
+    except (PolicyError, ValueError) as error:
         raise click.ClickException(str(error)) from error
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    if everything:
-        return every
-    if not chosen:
-        raise click.UsageError("every selected policy is ignored too")
-    return chosen
+
+
+def slips(report: Report, said: Mapping[str, Any]) -> Iterable[str]:
+    """Say which values nothing declares. Raises UsageError for those of the command line and of single sets of values.
+
+    What the configuration gives to all deployments may be meant for others than those of this run.
+    """
+    from azbk_lint.report.wording import undeclared
+    from azbk_lint.tables import meant
+
+    for each in report.undeclared:
+        sentence = f"{undeclared(each)}{meant(each.name, each.declared)}"
+        if each.deployment or (each.given or each.name) in said["var" if each.means == "vars" else each.means]:
+            raise click.UsageError(sentence)
+        yield sentence
 
 
 def deliver(report: Report, terminal: Terminal, said: Mapping[str, Any], *, unknown: bool) -> None:
     """Write a report in the form asked for, to the stream or file asked for."""
+    from azbk_lint.report.form import write
+
+    colour = said["color"] == "always" if said["output"] else terminal.colours(said["color"])
+    pieces = write(report, said["format"], unknown=unknown, colour=colour, quiet=said["quiet"])
     if not said["output"]:
-        colour = terminal.colours(said["color"])
-        terminal.write(written(report, said, unknown=unknown, colour=colour))
+        terminal.write(pieces)
         return
     try:
         with Path(said["output"]).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(written(report, said, unknown=unknown, colour=said["color"] == "always"))
+            file.writelines(pieces)
     except OSError as error:
         raise click.ClickException(f"{said['output']}: cannot write: {error.strerror}") from error
 
 
-def written(report: Report, said: Mapping[str, Any], *, unknown: bool, colour: bool) -> Iterable[str]:
-    """Give a report's pieces in the form asked for."""
-    match said["format"]:
-        case "json":
-            from azbk_lint.report import machine
-
-            return machine.write(report)
-        case "concise":
-            from azbk_lint.report import concise
-
-            return concise.write(report, unknown=unknown)
-        case _:
-            from azbk_lint.report import text
-
-            return text.write(report, unknown=unknown, colour=colour, quiet=said["quiet"])
-
-
-def confess(report: Report, terminal: Terminal, said: Mapping[str, Any]) -> None:
+def confess(report: Report, terminal: Terminal, spare: Iterable[str], said: Mapping[str, Any]) -> None:
     """Say on the error stream what could not be read, what was left out, and what broke in azbk-lint itself."""
     from azbk_lint.report.wording import MOST, noted, summary, unread
 
     for sentence in unread(report.problems):
         terminal.complain(sentence)
-    for note in () if said["quiet"] else report.notes:
-        terminal.complain(f"note: {noted(note, MOST)}")
+    for note in () if said["quiet"] else (*(noted(note, MOST) for note in report.notes), *spare):
+        terminal.complain(f"note: {note}")
     if said["format"] == "concise" and not said["quiet"]:
         terminal.complain(summary(report))
     for bug in report.bugs:
@@ -209,10 +193,7 @@ def status_of(report: Report, config: Config) -> int:
     """Give the exit status of a run."""
     from azbk_lint.judge import LADDER
 
-    failing = LADDER[LADDER.index(config.fail_on) :]
-    if report.bugs:
-        return BUG
-    if report.problems or not report.deployments:
-        return UNUSABLE
-    fails = any(finding.severity in failing for finding in report.findings)
+    if report.bugs or report.problems or not report.deployments:
+        return BUG if report.bugs else UNUSABLE
+    fails = any(LADDER.index(finding.severity) >= LADDER.index(config.fail_on) for finding in report.findings)
     return FINDINGS if fails or (config.unknown == "fail" and report.unknowns) else 0

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal
 
 from azbk_lint.model.policy import Stack
+from azbk_lint.model.value import Route
 from azbk_lint.tables import TableError, fill, line_of
 
 
@@ -26,12 +27,50 @@ class Stacked:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueSet:
+    """A [[deployment]] table: values that a template or root module is deployed with, told by their name.
+
+    `path` is the template or the root module's folder. `var_files` and `vars` are for Terraform; `parameters`, `set` and
+    where it is deployed to for ARM. `stack` is the backup stack it is judged by, where it differs.
+    """
+
+    path: str
+    name: str
+    var_files: Sequence[str] = ()
+    vars: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    parameters: Sequence[str] = ()
+    set: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    stack: Stack | None = None
+    location: str = ""
+    resource_group: str = ""
+    subscription_id: str = ""
+
+    def over(self, other: ValueSet) -> ValueSet:
+        """Give the other set with these values over its own: files after its files, single values in place of its own."""
+        return replace(
+            other,
+            var_files=(*other.var_files, *self.var_files),
+            vars={**other.vars, **self.vars},
+            parameters=(*other.parameters, *self.parameters),
+            set={**other.set, **self.set},
+            location=self.location or other.location,
+            resource_group=self.resource_group or other.resource_group,
+            subscription_id=self.subscription_id or other.subscription_id,
+        )
+
+    def upon(self, other: ValueSet) -> ValueSet:
+        """Give this set with its values over the other's."""
+        return replace(self.over(other), path=self.path, name=self.name, stack=self.stack)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What a run is asked to do.
 
     `select` and `ignore` are policies' names or patterns; `policies` further folders of policies. `var_file` and `var` are
-    for Terraform, `parameters` and `set` for ARM. `vaults` are keyed by the vault's name, `paths` by a pattern of
-    deployments' names, of which the first that fits wins.
+    for Terraform, `parameters`, `set` and where it is deployed to for ARM; what `deployment` names is judged with each set
+    of values there instead. `vaults` are keyed by the vault's name, `paths` by a pattern of deployments' names, of which
+    the first that fits wins.
     """
 
     stack: Stack = "current"
@@ -44,8 +83,38 @@ class Config:
     var: Mapping[str, Any] = field(default_factory=dict[str, Any])
     parameters: Sequence[str] = ()
     set: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    location: str = ""
+    resource_group: str = ""
+    subscription_id: str = ""
+    deployment: Sequence[ValueSet] = ()
     unknown: Literal["ignore", "show", "fail"] = "ignore"
     fail_on: Literal["error", "warning", "info"] = "warning"
+
+    @property
+    def everywhere(self) -> ValueSet:
+        """Give the values for whatever no [[deployment]] names."""
+        return ValueSet(
+            path="",
+            name="",
+            var_files=self.var_file,
+            vars=self.var,
+            parameters=self.parameters,
+            set=self.set,
+            location=self.location,
+            resource_group=self.resource_group,
+            subscription_id=self.subscription_id,
+        )
+
+    def under(self, said: Mapping[str, Any]) -> Config:
+        """Give these settings with what the command line says over them, by fields' names; pairs add to pairs."""
+        known = {each.name for each in fields(Config)}
+        over = {name: given for name, given in said.items() if name in known and given}
+        given = replace(Config(), **over).everywhere
+        tables = tuple(given.over(table) for table in self.deployment)
+        over |= {name: {**getattr(self, name), **over[name]} for name in ("set", "var") if name in over}
+        if said.get("show") and self.unknown == "ignore":
+            over.setdefault("unknown", "show")
+        return replace(self, **over, deployment=tables)
 
     def stack_of(self, deployment: str) -> Stack:
         """Give the stack a deployment is judged by."""
@@ -76,19 +145,28 @@ def load(file: Path) -> Config:
         table = table.get(key, {}) if isinstance(table, Mapping) else table
     try:
         config = fill(Config, table, inside)
+        _distinct(config.deployment, (*inside, "deployment"))
     except TableError as error:
         raise ConfigError(f"{file.as_posix()}:{line_of(text, error.route) or 1}: {error.why}") from error
     return _beside(file.parent, config)
 
 
+def _distinct(tables: Sequence[ValueSet], route: Route) -> None:
+    """See that no two sets of values are told by the same name. Raises TableError."""
+    seen = set[tuple[str, str]]()
+    for index, table in enumerate(tables):
+        if (table.path, table.name) in seen:
+            raise TableError((*route, index), f"`{table.path}` has two sets of values named `{table.name}`")
+        seen.add((table.path, table.name))
+
+
 def _beside(folder: Path, config: Config) -> Config:
-    """Give a configuration whose paths are said from where the run stands."""
-    from dataclasses import replace
+    """Give a configuration whose paths are said from where the run stands, each set of values lying over those for all."""
 
     def paths(written: Sequence[str]) -> tuple[str, ...]:
         return tuple((folder / path).as_posix() for path in written)
 
-    return replace(
+    found = replace(
         config,
         policies=paths(config.policies),
         var_file=paths(config.var_file),
@@ -96,6 +174,18 @@ def _beside(folder: Path, config: Config) -> Config:
         parameters=paths(config.parameters),
         set=_plain(config.set),
     )
+    tables = (
+        replace(
+            table,
+            path=(folder / table.path).as_posix(),
+            var_files=paths(table.var_files),
+            vars=_plain(table.vars),
+            parameters=paths(table.parameters),
+            set=_plain(table.set),
+        ).upon(found.everywhere)
+        for table in config.deployment
+    )
+    return replace(found, deployment=tuple(tables))
 
 
 def _plain(given: Mapping[str, Any]) -> Mapping[str, Any]:

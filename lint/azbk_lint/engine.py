@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -11,11 +11,11 @@ from azbk_lint.judge import guarded, judge, merged, settled
 from azbk_lint.link import Elsewhere, Others, link
 from azbk_lint.link.lookup import nowhere
 from azbk_lint.model.estate import Estate
-from azbk_lint.model.policy import Finding, Policy
+from azbk_lint.model.policy import Finding, Policy, Stack
 from azbk_lint.model.report import Bug, Report
 from azbk_lint.model.resource import Resolved
 from azbk_lint.model.source import ArmInput, Deployment, Problem, Reader
-from azbk_lint.read.discover import discover
+from azbk_lint.read.discover import NOTHING, discover
 from azbk_lint.read.disk import Disk
 from azbk_lint.report.place import position
 from azbk_lint.resolve import resolve
@@ -28,6 +28,7 @@ class Run:
     config: Config
     policies: Sequence[Policy]
     reader: Reader
+    stacks: Mapping[str, Stack]
     bugs: list[Bug] = field(default_factory=list[Bug])
 
     def resolved(self, deployments: Iterable[Deployment]) -> Iterator[tuple[Deployment, Resolved]]:
@@ -36,10 +37,14 @@ class Run:
             with guarded(self.bugs, deployment.name):
                 yield deployment, resolve(deployment, self.reader)
 
+    def stack_of(self, name: str) -> Stack:
+        """Give the stack a deployment is judged by."""
+        return self.stacks.get(name) or self.config.stack_of(name)
+
     def linked(self, name: str, resolved: Resolved, elsewhere: Elsewhere = nowhere) -> Estate:
         """Link one deployment's resources."""
         vaults = {vault: said.stack for vault, said in self.config.vaults.items()}
-        return link(resolved.resources, stack=self.config.stack_of(name), vault_stacks=vaults, elsewhere=elsewhere)
+        return link(resolved.resources, stack=self.stack_of(name), vault_stacks=vaults, elsewhere=elsewhere)
 
     def findings(self, resolved: Sequence[tuple[Deployment, Resolved]]) -> Iterator[Finding]:
         """Judge each deployment, and where there are several with a look into the others for what it only refers to."""
@@ -57,7 +62,7 @@ class Run:
     def judged(self, deployment: Deployment, made: Resolved, elsewhere: Elsewhere) -> Iterable[Finding]:
         """Put every policy to one deployment; where that leaves something open, to each choice that its parameters leave."""
         estate = self.linked(deployment.name, made, elsewhere)
-        found = list(judge(estate, self.policies, deployment.name, self.config.stack_of(deployment.name), self.bugs))
+        found = list(judge(estate, self.policies, deployment.name, self.stack_of(deployment.name), self.bugs))
         with guarded(self.bugs, deployment.name):
             choices = _choices(deployment) if any(finding.answer.verdict == "unknown" for finding in found) else ()
             if len(choices) > 1:
@@ -65,11 +70,14 @@ class Run:
         return found
 
 
-def lint(paths: Sequence[PurePath], policies: Sequence[Policy], config: Config) -> Report:
-    """Judge by the policies what the paths hold, each deployment by itself. Raises read.find.MissingPath."""
+def lint(paths: Sequence[PurePath], policies: Sequence[Policy], config: Config, environment: Mapping[str, str] = NOTHING) -> Report:
+    """Judge by the policies what the paths hold, each deployment by itself; `environment` gives values of Terraform's variables.
+
+    Raises read.find.MissingPath.
+    """
     disk = Disk(paths)
-    run = Run(config, policies, disk)
-    collected = discover(paths, disk, config)
+    collected = discover(paths, disk, config, environment)
+    run = Run(config, policies, disk, collected.stacks)
     resolved = list(run.resolved(collected.deployments))
     found = [*run.findings(resolved)]
     told = covered(resolved) if any(finding.answer.verdict == "unknown" for finding in found) else ()
@@ -79,6 +87,7 @@ def lint(paths: Sequence[PurePath], policies: Sequence[Policy], config: Config) 
         unknowns=[finding for finding in findings if finding.answer.verdict == "unknown"],
         problems=once([*disk.problems, *(problem for _, made in resolved for problem in made.problems)]),
         notes=collected.notes,
+        undeclared=collected.undeclared,
         bugs=list(dict.fromkeys(run.bugs)),
         files=len(disk.read_names),
         deployments=len(collected.deployments),

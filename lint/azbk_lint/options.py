@@ -12,7 +12,16 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
+ENDING = """\b
+azbk-lint explain NAME|CODE  what a policy finds, or all that may give a code
+azbk-lint policies           list the policies
+
+\b
+Exit status: 0 nothing at or above the failing severity; 1 findings;
+2 bad words, configuration or policy, or an input that could not be read (even
+where there are findings too); 3 a bug in azbk-lint."""
 Command = TypeVar("Command", bound=Callable[..., Any])
+ENV_PREFIX = "TF_VAR_"
 JSON = r"\s*([\[{\"].*|true|false|null|-?(0|[1-9]\d*)(\.\d+)?)\s*"
 
 
@@ -81,6 +90,11 @@ def value(text: str) -> object:
     return parsed
 
 
+def variables(env: Mapping[str, str]) -> Mapping[str, str]:
+    """Give the values of Terraform's variables that an environment holds."""
+    return {name.removeprefix(ENV_PREFIX): value for name, value in env.items() if name.startswith(ENV_PREFIX)}
+
+
 def options(command: Command) -> Command:
     """Give a command the options of a check, in the order that its help lists them."""
     for option in reversed(OPTIONS):
@@ -107,8 +121,12 @@ OPTIONS = (
     _choice("--stack", words=["v1", "v2", "current"], text="Backup stack (default: current)."),
     _many("--parameters", metavar="FILE", text="ARM parameter file."),
     _many("--set", metavar="NAME=VALUE", text="ARM parameter.", callback=pairs),
+    click.option("--location", metavar="REGION", help="Where ARM templates are deployed to,"),
+    click.option("--resource-group", metavar="NAME", help="in which resource group,"),
+    click.option("--subscription-id", metavar="ID", help="and in which subscription."),
     _many("--var-file", metavar="FILE", text="Terraform var-file."),
     _many("--var", metavar="NAME=VALUE", text="Terraform variable.", callback=pairs),
+    click.option("--env-vars", is_flag=True, help="Read Terraform variables from TF_VAR_NAME too."),
     _many("--select", metavar="NAMES", text="Only these policies; patterns too (nsg-*).", callback=names),
     _many("--ignore", metavar="NAMES", text="Not these policies.", callback=names),
     POLICIES,

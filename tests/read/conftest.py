@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from types import MappingProxyType
 
 import pytest
+from azbk_lint.model.policy import Stack
 from azbk_lint.model.value import Json
 from azbk_lint.read.discover import Collected, discover
 from azbk_lint.read.disk import Disk
@@ -17,12 +19,23 @@ SCHEMAS = "https://schema.management.azure.com/schemas/2019-04-01"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a user gives on the command line."""
+    """What a user gives: for all deployments, or for one in a set with a path and a name."""
 
-    var_file: Sequence[str] = ()
-    var: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    path: str = ""
+    name: str = ""
+    var_files: Sequence[str] = ()
+    vars: Mapping[str, Json] = field(default_factory=dict[str, Json])
     parameters: Sequence[str] = ()
     set: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    stack: Stack | None = None
+    location: str = ""
+    resource_group: str = ""
+    subscription_id: str = ""
+    deployment: Sequence[Given] = ()
+
+    @property
+    def everywhere(self) -> Given:
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +58,10 @@ class Tree:
         header = {"$schema": f"{SCHEMAS}/deploymentParameters.json#", "contentVersion": "1.0.0.0"}
         self.put(path, json.dumps({**header, "parameters": {name: {"value": "x"} for name in names}}))
 
-    def scan(self, *paths: str, given: Given = Given()) -> Collected:
+    def scan(self, *paths: str, given: Given = Given(), env: Mapping[str, str] = MappingProxyType({})) -> Collected:
         places = [PurePath(path) for path in paths or ["."]]
         self.disks.append(Disk(places))
-        return discover(places, self.disks[-1], given)
+        return discover(places, self.disks[-1], given, env)
 
     def found(self, *paths: str, given: Given = Given()) -> list[str]:
         return [deployment.name for deployment in self.scan(*paths, given=given).deployments]

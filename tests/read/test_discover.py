@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import pytest
-from azbk_lint.model.source import ArmInput, Deployment, PlanInput, TerraformInput
+from azbk_lint.model.source import ArmInput, Deployment, PlanInput, TerraformInput, Undeclared
 from azbk_lint.model.value import Json
 from azbk_lint.read.bounds import MAX_BYTES
 from azbk_lint.read.find import MissingPath
@@ -163,16 +163,16 @@ def test_a_module_that_waits_for_values_stands_alone(tree: Tree, given: type[Giv
     tree.put("backend/main.tf.json", '{"variable": {"size": {}}, "terraform": {"backend": {"azurerm": {}}}}')
     tree.put("cloud/main.tf", waiting + "terraform {\n  cloud {}\n}\n")
     assert standalone(tree.scan().deployments) == ["json", "waits"]
-    assert standalone(tree.scan(given=given(var={"size": 1})).deployments) == []
+    assert standalone(tree.scan(given=given(vars={"size": 1})).deployments) == []
     tree.put("ci.tfvars", "size = 1\n")
-    assert standalone(tree.scan(given=given(var_file=["ci.tfvars"])).deployments) == []
+    assert standalone(tree.scan(given=given(var_files=["ci.tfvars"])).deployments) == []
 
 
 def test_var_files_and_values_go_to_every_root(tree: Tree, given: type[Given]) -> None:
     tree.put("a/main.tf", ROOT)
     tree.put("b/main.tf", ROOT)
     tree.put("ci/prod.tfvars", "size = 1\n")
-    deployments = tree.scan("a", "b", given=given(var_file=["ci/prod.tfvars"], var={"zone": 2})).deployments
+    deployments = tree.scan("a", "b", given=given(var_files=["ci/prod.tfvars"], vars={"zone": 2})).deployments
     assert [terraform(each).var_files for each in deployments] == [[PurePath("ci/prod.tfvars")]] * 2
     assert [terraform(each).given for each in deployments] == [{"zone": 2}] * 2
     assert tree.disks[-1].hcl(PurePath("ci/prod.tfvars"))
@@ -196,8 +196,27 @@ def test_a_saved_plan_knows_the_folder_of_its_sources(tree: Tree) -> None:
     tree.put("b/main.tf", ROOT)
     tree.put("b/plan.json", PLAN.encode("utf-16"))
     deployments = tree.scan().deployments
-    assert [each.name for each in deployments] == ["a/plan.json", "b", "b/plan.json"]
+    assert [each.name for each in deployments] == ["a/plan.json", "b/plan.json"]
     assert [each.input.folder for each in deployments if isinstance(each.input, PlanInput)] == [None, PurePath("b")]
+
+
+def planned(*resources: str) -> str:
+    listed = [{"mode": "managed", "type": "azurerm_subnet", "name": name, "address": f"azurerm_subnet.{name}"} for name in resources]
+    return json.dumps({**json.loads(PLAN), "configuration": {"root_module": {"resources": listed}}})
+
+
+def test_a_plan_stands_for_the_root_module_beside_it_while_both_have_the_same_resources(tree: Tree, given: type[Given]) -> None:
+    tree.put("a/main.tf", ROOT + 'variable "size" {}\nresource "azurerm_subnet" "x" {\n}\n')
+    tree.put("a/plan.json", planned("x"))
+    assert tree.notes() == ["1 root module not judged beside the saved plan of it: a"]
+    assert tree.found() == ["a/plan.json"]
+    assert tree.found("a/main.tf") == ["a"]
+    assert tree.found("a", "a/main.tf") == ["a", "a/plan.json"]
+    assert tree.found(given=given(vars={"size": 1})) == ["a", "a/plan.json"]
+    assert tree.found(given=given(deployment=[given("a", "prod")])) == ["a (prod)", "a/plan.json"]
+    tree.put("a/plan.json", planned("x", "y"))
+    assert tree.found() == ["a", "a/plan.json"]
+    assert tree.notes() == []
 
 
 def test_a_file_named_alone_is_judged_with_what_it_is_deployed_with(tree: Tree) -> None:
@@ -257,7 +276,7 @@ def test_a_file_that_is_named_and_is_nothing_of_ours_is_told(tree: Tree) -> None
 
 def test_a_path_that_is_not_there_is_the_users_slip(tree: Tree, given: type[Given]) -> None:
     tree.put("infra/main.tf", ROOT)
-    for paths, options in ((("gone",), given()), (("infra",), given(var_file=["gone"])), (("infra",), given(parameters=["gone"]))):
+    for paths, options in ((("gone",), given()), (("infra",), given(var_files=["gone"])), (("infra",), given(parameters=["gone"]))):
         with pytest.raises(MissingPath, match="no such file or folder: gone"):
             tree.scan(*paths, given=options)
 
@@ -359,3 +378,96 @@ def test_names_with_line_breaks_and_escape_codes_are_names(tree: Tree) -> None:
 def test_nothing_found_is_nothing_deployed(tree: Tree) -> None:
     tree.put("README.md")
     assert tree.scan().deployments == []
+
+
+def lost(tree: Tree, *paths: str, given: Given) -> list[tuple[str, str, str, str]]:
+    return [(each.means, each.name, each.given, each.deployment) for each in tree.scan(*paths, given=given).undeclared]
+
+
+def test_what_nothing_in_the_run_declares_is_told(tree: Tree, given: type[Given]) -> None:
+    tree.template("a.json", "size")
+    tree.template("b.json", "Zone")
+    tree.put("infra/main.tf", ROOT + 'variable "count" {\n  default = 1\n}\n')
+    tree.parameters("ci.json", "ZONE", "siez")
+    everything = given(
+        set={"size": 1, "zone": 1, "count": 1}, vars={"count": 1, "size": 1, "terraform.workspace": "x"}, parameters=["ci.json"]
+    )
+    assert lost(tree, given=everything) == [
+        ("set", "count", "", ""),
+        ("vars", "size", "", ""),
+        ("parameters", "siez", "ci.json", ""),
+    ]
+    assert tree.scan(given=everything).undeclared[0] == Undeclared("set", "count", ["Zone", "size"])
+    assert [each[:2] for each in lost(tree, "infra", given=given(set={"size": 1}, vars={"Count": 1}))] == [
+        ("set", "size"),
+        ("vars", "Count"),
+    ]
+
+
+def test_nothing_is_called_undeclared_where_not_all_could_be_read(tree: Tree, given: type[Given]) -> None:
+    tree.template("a.json", "size")
+    tree.put("b.json", '{"$schema": "x/deploymentTemplate.json#",')
+    assert lost(tree, given=given(set={"zone": 1})) == []
+    assert lost(tree, "a.json", given=given(set={"zone": 1})) == [("set", "zone", "", "")]
+
+
+def test_a_template_is_judged_with_each_of_its_sets_of_values_instead_of_what_lies_beside(tree: Tree, given: type[Given]) -> None:
+    tree.template("infra/vm.json", "size", "zone")
+    tree.template("infra/net.json", "size")
+    tree.parameters("infra/vm.parameters.json", "size")
+    tree.parameters("prod.json", "size")
+    prod = given(str(Path("infra/vm.json").resolve()), "prod", parameters=["prod.json"], set={"zone": 1}, stack="v1", location="westeurope")
+    test = given("./infra/vm.json", "test", set={"size": 2}, resource_group="rg", subscription_id="s")
+    collected = tree.scan("infra", given=given(set={"size": 3}, location="japaneast", deployment=[prod, test]))
+    assert [each.name for each in collected.deployments] == ["infra/net.json", "infra/vm.json (prod)", "infra/vm.json (test)"]
+    assert [arm(each).given for each in collected.deployments] == [{"size": 3}, {"zone": 1}, {"size": 2}]
+    assert [[str(file.source.name) for file in arm(each).parameters] for each in collected.deployments] == [[], ["prod.json"], []]
+    assert [arm(each).context for each in collected.deployments] == [
+        {"location": "japaneast"},
+        {"location": "westeurope"},
+        {"resource-group": "rg", "subscription-id": "s"},
+    ]
+    assert collected.stacks == {"infra/vm.json (prod)": "v1"}
+    assert collected.undeclared == []
+
+
+def test_a_module_is_judged_with_each_of_its_sets_of_values_though_others_call_it(tree: Tree, given: type[Given]) -> None:
+    tree.put("infra/main.tf", 'module "net" {\n  source = "../net"\n}\n')
+    tree.put("net/main.tf", 'variable "size" {}\n')
+    tree.put("prod.tfvars", "size = 1\n")
+    tables = [given("net", "prod", var_files=["prod.tfvars"]), given("net", "test", vars={"size": 2, "siez": 3})]
+    deployments = tree.scan(".", given=given(deployment=tables)).deployments
+    assert [each.name for each in deployments] == ["infra", "net (prod)", "net (test)"]
+    assert [list(map(str, terraform(each).var_files)) for each in deployments] == [[], ["prod.tfvars"], []]
+    assert standalone(deployments) == []
+    assert lost(tree, given=given(deployment=tables)) == [("vars", "siez", "", "net (test)")]
+    assert tree.notes(given=given(deployment=tables)) == []
+
+
+def test_a_set_of_values_for_nothing_is_the_users_slip_unless_what_it_is_for_is_not_scanned(tree: Tree, given: type[Given]) -> None:
+    tree.template("a/vm.json")
+    tree.put("b/notes.json", "{}")
+    for path, why in (("gone", "no such file or folder: gone"), ("b", "names what is no ARM template and no root module: b")):
+        with pytest.raises(MissingPath, match=why):
+            tree.scan(given=given(deployment=[given(path, "prod")]))
+    assert tree.found("a", given=given(deployment=[given("b", "prod")])) == ["a/vm.json"]
+
+
+def test_the_environment_gives_what_neither_files_nor_options_do(tree: Tree, given: type[Given]) -> None:
+    tree.put("main.tf", "".join(f'variable "{name}" {{}}\n' for name in "abcd"))
+    tree.put("terraform.tfvars", "a = 1\n")
+    tree.put("more.tfvars", "b = 1\n")
+    collected = tree.scan(".", given=given(vars={"c": 1}, var_files=["more.tfvars"]), env=dict.fromkeys("abcde", "x"))
+    (root,) = collected.deployments
+    assert terraform(root).given == {"c": 1, "d": "x"}
+    assert standalone(collected.deployments) == []
+    assert collected.undeclared == []
+
+
+def test_one_file_by_two_names_is_judged_once(tree: Tree) -> None:
+    tree.put("infra/main.tf", ROOT)
+    tree.template("infra/vm.json")
+    here = str(Path("infra").resolve())
+    assert tree.found("infra/main.tf", f"{here}/main.tf", f"{here}/vm.json", "infra/vm.json") == ["infra", "infra/vm.json"]
+    assert tree.found(f"{here}/main.tf", "infra") == ["infra", "infra/vm.json"]
+    assert tree.found(f"{here}/main.tf", "infra/main.tf") == [here]

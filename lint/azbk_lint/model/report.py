@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from azbk_lint.model.policy import Finding
-from azbk_lint.model.source import Note, Problem
+from azbk_lint.model.source import Note, Problem, Undeclared
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,14 @@ class Report:
     """Everything a run found, in the order it is printed.
 
     `findings` fail, `unknowns` nobody can tell. `problems` are inputs that could not be read, `notes` say what was
-    left out on purpose. `files`, `deployments` and `resources` count what was read and judged.
+    left out on purpose, `undeclared` what was given to nobody. `files`, `deployments` and `resources` count what was read and judged.
     """
 
     findings: Sequence[Finding] = ()
     unknowns: Sequence[Finding] = ()
     problems: Sequence[Problem] = ()
     notes: Sequence[Note] = ()
+    undeclared: Sequence[Undeclared] = ()
     bugs: Sequence[Bug] = ()
     files: int = 0
     deployments: int = 0

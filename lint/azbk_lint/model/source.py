@@ -11,6 +11,7 @@ from azbk_lint.model.hcl import Body, Node
 from azbk_lint.model.value import Json, Route
 
 Syntax: TypeAlias = Literal["json", "hcl", "text"]
+Means: TypeAlias = Literal["set", "parameters", "vars"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +68,21 @@ class Note:
 
     why: str
     names: Sequence[PurePath] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undeclared:
+    """A value that a user gives, and that nothing which is deployed with it declares.
+
+    `means` is how it is given: `set` or `parameters` for ARM, `vars` for Terraform. `declared` are the names there are,
+    `given` is the parameter file as the user wrote its path, `deployment` what has a set of values of its own.
+    """
+
+    means: Means
+    name: str
+    declared: Sequence[str]
+    given: str = ""
+    deployment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,129 +3,97 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Protocol
 
-from azbk_lint.model.source import ArmInput, Deployment, Document, Note, PlanInput, TerraformInput
-from azbk_lint.model.value import Json
-from azbk_lint.read import bicep, roots
-from azbk_lint.read.callers import tops
+from azbk_lint.model.policy import Stack
+from azbk_lint.model.source import Deployment, Note, TerraformInput, Undeclared
+from azbk_lint.read import assembly, bicep, roots
 from azbk_lint.read.disk import Disk, shown
 from azbk_lint.read.find import Files, MissingPath, find
-from azbk_lint.read.pairing import Pairs, links, pair
+from azbk_lint.read.pairing import pair
 from azbk_lint.read.sort import Sorted, sort
+from azbk_lint.read.values import Found, Options, Sets, undeclared
 
-
-class Options(Protocol):
-    """What a user gives for all deployments: var-files and values for Terraform, parameter files and values for ARM."""
-
-    @property
-    def var_file(self) -> Sequence[str]:
-        """Var-files, later ones winning."""
-        ...
-
-    @property
-    def var(self) -> Mapping[str, Json]:
-        """Values of Terraform's variables, over all files."""
-        ...
-
-    @property
-    def parameters(self) -> Sequence[str]:
-        """Parameter files, in place of those found beside templates."""
-        ...
-
-    @property
-    def set(self) -> Mapping[str, Json]:
-        """Values of ARM parameters, over all files."""
-        ...
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The deployments found, in the order of their names, and what was left out."""
+    """The deployments found, in the order of their names; what was left out, and what was given to none of them.
+
+    `stacks` are the backup stacks of those deployments whose values say one.
+    """
 
     deployments: Sequence[Deployment]
     notes: Sequence[Note] = ()
+    undeclared: Sequence[Undeclared] = ()
+    stacks: Mapping[str, Stack] = field(default_factory=dict[str, Stack])
 
 
-def discover(paths: Iterable[PurePath], disk: Disk, options: Options) -> Collected:
+def discover(paths: Iterable[PurePath], disk: Disk, options: Options, environment: Mapping[str, str] = NOTHING) -> Collected:
     """Find what is deployed together in folders and files.
 
     Of a folder all deployments are found, as far down as git does not ignore them; of a file those it is a part of. A
-    template makes one deployment with each of its parameter files, a Terraform root module one, a saved plan one.
-    A template that others link to, or a module that waits for its caller's values, is `standalone`: judged by what is
-    literal in it, since the deployment of its caller shows the rest. Raises MissingPath.
+    template makes one deployment with each of its parameter files, a Terraform root module one, a saved plan one in place
+    of its root module; what has sets of values of its own makes one with each of them. `environment` are values of
+    Terraform's variables that any file or option outdoes. A template that others link to, or a module that waits for its
+    caller's values, is `standalone`: judged by what is literal in it, since the deployment of its caller shows the rest.
+    Raises MissingPath.
     """
-    files = find(paths, disk)
-    for path in map(PurePath, (*options.var_file, *options.parameters)):
-        disk.allow(path)
-        if not os.path.lexists(path):
-            raise MissingPath(path)
+    files, sets = find(paths, disk), Sets(options, environment)
+    allow(sets, disk)
     kept = sort(files, disk)
     pairs = pair(kept.templates, kept.parameters)
     compiled = bicep.covered([path for path in files.all() if path.suffix == ".bicep"], kept.templates, disk)
     files = files.naming(template for path, template in compiled.items() if path in files.named)
-    deployments = [*_templates(kept, pairs, files, disk, options), *_modules(files, disk, options), *_plans(kept, files, disk)]
-    used = {document.source.name for own in pairs.values() for document in own}.union(
-        compiled, map(shown, map(PurePath, options.parameters))
+    modules = assembly.modules(files, disk)
+    found = [*assembly.templates(kept, pairs, files, disk, sets), *assembly.plans(kept, files, disk, sets)]
+    planned = assembly.planned(modules, found, files, sets)
+    found += assembly.root_modules(modules, planned, files, disk, sets)
+    paired = {document.source.name for own in pairs.values() for document in own}
+    notes = [*_left_out(files, kept, used(found, sets).union(paired, compiled)), *_planned(planned)]
+    return collected(found, notes, files, sets, disk)
+
+
+def allow(sets: Sets, disk: Disk) -> None:
+    """Let the files that the user gave be read. Raises MissingPath."""
+    for path in (PurePath(path) for values in sets.all() for path in (*values.var_files, *values.parameters)):
+        disk.allow(path)
+        if not os.path.lexists(path):
+            raise MissingPath(path)
+
+
+def used(found: Iterable[Found], sets: Sets) -> set[PurePath]:
+    """Name the var-files and parameter files that deployments are given."""
+    parameters = {shown(PurePath(path)) for values in sets.all() for path in values.parameters}
+    inputs = (each.deployment.input for each in found)
+    return parameters.union(shown(path) for each in inputs if isinstance(each, TerraformInput) for path in each.var_files)
+
+
+def collected(found: Sequence[Found], notes: Sequence[Note], files: Files, sets: Sets, disk: Disk) -> Collected:
+    """Sum up what was found; what is declared nowhere is told only where all could be read. Raises MissingPath."""
+    judged = {each.values.path for each in found}
+    for values in sets.all():
+        if values.path and not disk.problems and values.path not in judged:
+            miss(PurePath(values.path), files)
+    given = {path: document for values in sets.all() for path in values.parameters if (document := disk.given_json(PurePath(path)))}
+    return Collected(
+        deployments=sorted((each.deployment for each in found), key=lambda deployment: deployment.name),
+        notes=notes,
+        undeclared=list(undeclared(found, sets.everywhere, given)) if found and not disk.problems else (),
+        stacks={each.deployment.name: each.values.stack for each in found if each.values.stack},
     )
-    used.update(shown(path) for each in deployments if isinstance(each.input, TerraformInput) for path in each.input.var_files)
-    notes = list(_left_out(files, kept, used))
-    return Collected(sorted(deployments, key=lambda deployment: deployment.name), notes)
 
 
-def _templates(kept: Sorted, pairs: Pairs, files: Files, disk: Disk, options: Options) -> Iterator[Deployment]:
-    """Give each template with each of its parameter files, or with those the user gave instead."""
-    given = [document for path in options.parameters if (document := disk.given_json(PurePath(path)))]
-    mains = tops(links(kept.templates))
-    for template in kept.templates:
-        name = template.source.name
-        own = pairs.get(name, ())
-        choices: Sequence[Sequence[Document]] = [given] if options.parameters or not own else [[document] for document in own]
-        for choice in choices:
-            if files.judges(name) or any(document.source.name in files.named for document in choice):
-                for document in (template, *choice):
-                    disk.json(document.source.name)
-                arm = ArmInput(template, choice, options.set, standalone=name not in mains and not own)
-                yield Deployment(_name(template, () if options.parameters else choice), arm)
-
-
-def _name(template: Document, parameters: Sequence[Document]) -> str:
-    """Name a deployment by its template, and by its parameter file where it has one of its own."""
-    folder = template.source.name.parent
-    names = (document.source.name for document in parameters)
-    beside = (name.relative_to(folder) if name.is_relative_to(folder) else name for name in names)
-    return " + ".join(path.as_posix() for path in (template.source.name, *beside))
-
-
-def _modules(files: Files, disk: Disk, options: Options) -> Iterator[Deployment]:
-    """Give each root module below the folders, and the module of each Terraform file that was named."""
-    parts: dict[PurePath, list[str]] = defaultdict(list)
-    for path in filter(files.judges, files.all()):
-        if roots.is_terraform(path.name):
-            parts[path.parent].append(path.name)
-    modules = [module for folder, names in parts.items() if (module := roots.read_module(folder, names, disk))]
-    chosen = roots.roots(modules)
-    for module in modules:
-        named = [path for path in files.named if path.parent == module.folder and roots.is_terraform(path.name)]
-        if module.folder in chosen or named:
-            var_files = [*sorted(path for path in named if roots.is_extra(path.name)), *map(PurePath, options.var_file)]
-            given = {*options.var, *(name for path in var_files for name in roots.given_in(path, disk))}
-            terraform = TerraformInput(module.folder, var_files, options.var, roots.is_standalone(module, given))
-            yield Deployment(module.folder.as_posix(), terraform)
-
-
-def _plans(kept: Sorted, files: Files, disk: Disk) -> Iterator[Deployment]:
-    """Give each saved plan, with the folder of its sources where they lie beside it."""
-    for plan in kept.plans:
-        name = plan.source.name
-        if files.judges(name):
-            disk.json(name)
-            beside = any(map(roots.is_module_file, disk.names(name.parent)))
-            yield Deployment(name.as_posix(), PlanInput(plan, name.parent if beside else None))
+def miss(path: PurePath, files: Files) -> None:
+    """Tell of a set of values that is for nothing which could be judged, where it should be here. Raises MissingPath."""
+    if not os.path.lexists(path):
+        raise MissingPath(path)
+    real = os.path.realpath(path)
+    if real in map(os.path.realpath, (*files.scanned, *files.all())):
+        raise MissingPath(path, "[[deployment]] names what is no ARM template and no root module")
 
 
 def _left_out(files: Files, kept: Sorted, used: Container[PurePath]) -> Iterator[Note]:
@@ -146,6 +114,10 @@ def _left_out(files: Files, kept: Sorted, used: Container[PurePath]) -> Iterator
         "Terragrunt file", "not read, so what it passes to modules is not known", [path for path in spare if path.suffix == ".hcl"]
     )
     yield from _note("OpenTofu file", "not read", [path for path in spare if path.suffix == ".tofu"])
+
+
+def _planned(folders: Sequence[PurePath]) -> Iterator[Note]:
+    yield from _note("root module", "not judged beside the saved plan of it", folders)
 
 
 def _note(noun: str, why: str, names: Sequence[PurePath]) -> Iterator[Note]:

@@ -12,10 +12,10 @@ from azbk_lint.read.walk import SUFFIXES, walk
 
 
 class MissingPath(Exception):  # noqa: N818 - the user's slip, not a fault of ours
-    """A path that the user named and that is not there."""
+    """A path that the user named and that is not there, or not what it should be."""
 
-    def __init__(self, path: PurePath) -> None:
-        super().__init__(f"no such file or folder: {path.as_posix()}")
+    def __init__(self, path: PurePath, why: str = "no such file or folder") -> None:
+        super().__init__(f"{why}: {path.as_posix()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,23 @@ def find(paths: Iterable[PurePath], disk: Disk) -> Files:
     """List what may matter below folders and beside files. Raises MissingPath."""
     given = list(dict.fromkeys(map(shown, paths)))
     folders = [path for path in given if Path(path).is_dir()]
-    named = frozenset(given).difference(folders)
-    for path in named:
-        if not os.path.lexists(path):
-            raise MissingPath(path)
     scanned = dict(_scan(folders, disk))
+    named = frozenset(_named([path for path in given if path not in folders], scanned))
     around = {folder for path in named for folder in _around(path.parent)}.difference(scanned)
     beside = {folder: [name for name in disk.names(folder) if name.endswith(SUFFIXES)] for folder in sorted(around)}
     for path in named:  # git may ignore it, or it may be a link to elsewhere
         names = {*scanned.get(path.parent, ()), *beside.get(path.parent, ()), path.name}
         (scanned if path.parent in scanned else beside)[path.parent] = sorted(names)
     return Files(scanned, beside, named)
+
+
+def _named(paths: Sequence[PurePath], scanned: Iterable[PurePath]) -> Iterator[PurePath]:
+    """Give the files that were named, those of one folder by the first of its names. Raises MissingPath."""
+    known = {os.path.realpath(folder): folder for folder in scanned} if paths else {}
+    for path in paths:
+        if not os.path.lexists(path):
+            raise MissingPath(path)
+        yield known.setdefault(os.path.realpath(path.parent), path.parent) / path.name
 
 
 def _scan(folders: Sequence[PurePath], disk: Disk) -> Iterator[tuple[PurePath, Sequence[str]]]:

@@ -11,7 +11,6 @@ from pathlib import PurePath
 from typing import TypeAlias
 
 from azbk_lint.model.source import Document
-from azbk_lint.model.value import Json
 
 _LINK = re.compile(r"[\w./-]+\.json\b", re.IGNORECASE)
 
@@ -92,11 +91,17 @@ def _by_name(name: PurePath, templates: Iterable[Document]) -> Document | None:
 
 def _by_parameters(parameters: Document, templates: Iterable[Document]) -> Document | None:
     """Find the only template that declares all a file gives, since Azure refuses the file for any other."""
-    wanted = _parameter_names(parameters.tree)
-    fitting = [template for template in templates if wanted and wanted <= _parameter_names(template.tree)]
+    wanted = _lowered(parameters)
+    fitting = [template for template in templates if wanted and wanted <= _lowered(template)]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _parameter_names(tree: Json) -> set[str]:
+def parameter_names(document: Document) -> Collection[str]:
+    """Name the parameters that a template declares, or that a parameter file gives."""
+    tree = document.tree
     found = next((value for key, value in tree.items() if key.lower() == "parameters"), None) if isinstance(tree, Mapping) else None
-    return {name.lower() for name in found} if isinstance(found, Mapping) else set()
+    return found.keys() if isinstance(found, Mapping) else ()
+
+
+def _lowered(document: Document) -> set[str]:
+    return {name.lower() for name in parameter_names(document)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -16,17 +16,19 @@ from azbk_lint.read.disk import Disk, shown
 class Module(NamedTuple):
     """A folder's Terraform files, as far as it must be known before they are evaluated.
 
-    `calls` are the folders of local modules, `required` the variables without default, `given` those that its own
-    tfvars files set. `has_state` and `has_provider` tell a root: only there may a backend stand, and hardly anywhere
-    else a provider.
+    `calls` are the folders of local modules, `declared` its variables and `required` those without default, `given` those
+    that its own tfvars files set, `resources` the types and names of what it manages itself. `has_state` and
+    `has_provider` tell a root: only there may a backend stand, and hardly anywhere else a provider.
     """
 
     folder: PurePath
     calls: frozenset[PurePath]
+    declared: frozenset[str]
     required: frozenset[str]
     given: frozenset[str]
     has_state: bool
     has_provider: bool
+    resources: frozenset[tuple[str, ...]]
 
 
 def is_module_file(name: str) -> bool:
@@ -63,17 +65,19 @@ def read_module(folder: PurePath, found: Iterable[str], disk: Disk) -> Module | 
     return Module(
         folder,
         frozenset(shown(folder / source) for source in sources if isinstance(source, str) and source.startswith(("./", "../"))),
+        frozenset(block.labels[-1] for block in blocks if block.type == "variable" and block.labels),
         frozenset(block.labels[-1] for block in blocks if _waits(block) and block.labels),
         frozenset(given),
         has_state=any(block.type in {"backend", "cloud"} for block in blocks),
         has_provider=any(block.type == "provider" for block in blocks),
+        resources=frozenset(tuple(block.labels) for block in blocks if block.type == "resource"),
     )
 
 
-def roots(modules: Iterable[Module]) -> set[PurePath]:
+def roots(modules: Iterable[Module], valued: Container[PurePath]) -> set[PurePath]:
     """Choose the root modules' folders: those nobody calls, and of the called ones those with values or a backend of their own."""
     by_folder = {module.folder: module for module in modules}
-    own = [module.folder for module in by_folder.values() if module.given or module.has_state]
+    own = [module.folder for module in by_folder.values() if module.given or module.has_state or module.folder in valued]
     return tops({folder: module.calls for folder, module in by_folder.items()}, own)
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from azbk_lint.model.policy import Finding, Policy
 from azbk_lint.model.report import Report
-from azbk_lint.model.source import Note, Problem
+from azbk_lint.model.source import Note, Problem, Undeclared
 from azbk_lint.model.value import Unknown
 
 MOST = 3  # names that are told where there may be many
@@ -101,6 +101,13 @@ def unread(problems: Iterable[Problem]) -> Iterator[str]:
 def noted(note: Note, most: int | None = None) -> str:
     """Write a note with the files it is about, or with the first of them and how many more there are."""
     return f"{note.why}: {first([name.as_posix() for name in note.names], most)}" if note.names else note.why
+
+
+def undeclared(given: Undeclared) -> str:
+    """Say of a value that what it could be given to does not declare it."""
+    terraform = given.means == "vars"
+    who = f"{given.deployment} has no" if given.deployment else f"no {'root module' if terraform else 'template'} here has a"
+    return f"{given.given + ': ' if given.given else ''}{who} {'variable' if terraform else 'parameter'} `{given.name}`"
 
 
 def first(names: Sequence[str], most: int | None = MOST) -> str:
