@@ -14,6 +14,7 @@ from azbk_lint.read.hcl import parse
 from azbk_lint.resolve.terraform import evaluate_root, no_provider
 from azbk_lint.resolve.terraform.run import Run
 from azbk_lint.resolve.terraform.scalars import to_text
+from azbk_lint.resolve.terraform.typed import SetValue
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +73,8 @@ def evaluate(body: str, given_: Mapping[str, Json]) -> dict[str, Value]:
 def leaves(label: str, value: Value) -> dict[str, Value]:
     if isinstance(value, Mapping):
         return {key: leaf for name in value for key, leaf in leaves(f"{label}.{name}", value[name]).items()}
+    if isinstance(value, SetValue):  # its order is that of its elements' type
+        return {f"{label}.{item}": item for item in value}
     if isinstance(value, list):
         return {key: leaf for index, item in enumerate(value) for key, leaf in leaves(f"{label}.{index}", item).items()}
     return {label: value}
@@ -104,8 +107,8 @@ def test_a_value_for_an_unknown_variable_never_changes_what_was_known(seed: int,
 
 
 def to_text_or(value: Value) -> object:
-    """Write a scalar as text: beside an unknown string a number stays a number, which it is not once the string is known."""
-    return to_text(value) if isinstance(value, str | bool | int | float) else value
+    """Write a scalar as text without quotes: beside an unknown string a number stays a number, which it is not once the string is known."""
+    return to_text(value).replace('"', "") if isinstance(value, str | bool | int | float) else value
 
 
 @given(st.integers(min_value=0), st.randoms(use_true_random=False))

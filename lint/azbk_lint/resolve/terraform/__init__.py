@@ -24,7 +24,8 @@ def resolve(tf_input: TerraformInput, reader: Reader) -> Resolved:
 
     run = Run(reader, azurerm.computed, tf_input.folder)
     found = evaluate_root(tf_input, run)
-    return Resolved(azurerm.translate(found), run.problems)
+    resources = azurerm.translate(found)
+    return Resolved(resources, run.problems, [*run.gaps, *azurerm.untranslated(resources)])
 
 
 def evaluate_root(tf_input: TerraformInput, run: Run) -> Sequence[Instance]:

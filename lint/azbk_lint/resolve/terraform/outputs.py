@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from azbk_lint.model.hcl import Literal
+from azbk_lint.model.resource import Gap
 from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.terraform.errors import EvalError
 from azbk_lint.resolve.terraform.expansion import Copy
@@ -13,6 +15,9 @@ from azbk_lint.resolve.terraform.unknowns import Lazy
 
 if TYPE_CHECKING:
     from azbk_lint.resolve.terraform.module import Module
+
+HELPERS = ("Azure/naming/azurerm", "Azure/avm-utl-", "Azure/regions/azurerm")
+"""Published modules that make nothing: names, lists of regions and sizes."""
 
 
 class Outputs(Lazy):
@@ -65,5 +70,16 @@ def instances(module: Module) -> Iterator[Instance]:
             yield values.instance
     for name in module.files.calls:
         for outputs in module.calls(name).members:
-            if outputs.module is not None and run.instances_left >= 0:
+            if outputs.module is None:
+                run.gaps += missing(module, name, outputs)
+            elif run.instances_left >= 0:
                 yield from instances(outputs.module)
+
+
+def missing(module: Module, name: str, outputs: Outputs) -> Iterator[Gap]:
+    """Say that what a call makes is not known, unless it is known to make nothing."""
+    declared, why = module.files.calls[name], outputs.whole()
+    source = declared.attributes.get("source")
+    value = source.attribute.value if source is not None else None
+    if not (isinstance(value, Literal) and str(value.value).startswith(HELPERS)):
+        yield Gap(source.place if source is not None else declared.header, f"module '{name}'", why.because, why.settle, outputs.address)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from azbk_lint.model.resource import Gap
 from azbk_lint.model.source import Problem, Reader, Source
 from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.terraform.bounds import bounded
@@ -45,6 +46,7 @@ class Run:
     instances_left: int = MOST_INSTANCES
     trail: dict[str, None] = field(default_factory=dict)
     reported: set[str] = field(default_factory=set)
+    gaps: list[Gap] = field(default_factory=list)
 
     def spend(self, amount: int) -> None:
         """Take from the work allowed for the deployment. Raises Limit when nothing is left."""
