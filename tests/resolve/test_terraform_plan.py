@@ -173,6 +173,11 @@ def test_without_sources_a_place_is_in_the_plan() -> None:
         ([], "this is not a saved plan: it has no format_version"),
         ({"format_version": 1}, "this is not a saved plan: it has no format_version"),
         ({"format_version": "2.0"}, "saved plans of format 2.0 are not known"),
+        ({"format_version": "1.0", "values": {}}, "this is not a saved plan: it has no planned_values, as a state has none"),
+        (
+            {"format_version": "1.2", "planned_values": {}, "errored": True},
+            "this plan ended with an error, and does not hold all that there will be",
+        ),
     ],
 )
 def test_what_is_no_plan_is_a_problem(tree: Json, why: str) -> None:
@@ -182,8 +187,8 @@ def test_what_is_no_plan_is_a_problem(tree: Json, why: str) -> None:
 
 @pytest.mark.parametrize("tree", [{}, {"resource_changes": [1, {}, {"change": {}}]}, {"resource_changes": {}, "prior_state": []}])
 def test_a_plan_of_odd_shape_gives_what_it_has(tree: dict[str, Any]) -> None:
-    whole = {"format_version": "0.2", **tree}
-    assert instances(PlanInput(Document(Source(PurePath("plan.json"), ""), whole)), Disk([]), provider) == ([], ())
+    whole = {"format_version": "0.2", "planned_values": {}, **tree}
+    assert instances(PlanInput(Document(Source(PurePath("plan.json"), ""), whole)), Disk([]), provider) == ([], [])
 
 
 def test_with_sources_beside_it_unknown_values_and_places_are_theirs(tmp_path: Path) -> None:

@@ -23,15 +23,20 @@ def resolve(plan_input: PlanInput, reader: Reader) -> Resolved:
 def instances(plan_input: PlanInput, reader: Reader, provider: Provider) -> tuple[Sequence[Instance], Sequence[Problem]]:
     """Read a plan's instances; with the sources beside it, places and unknown values come from them."""
     document = plan_input.plan
-    tree = document.tree
+    tree, name = document.tree, document.source.name
     if not isinstance(tree, Mapping) or not isinstance(tree.get("format_version"), str):
-        return (), [Problem(document.source.name, "this is not a saved plan: it has no format_version")]
+        return (), [Problem(name, "this is not a saved plan: it has no format_version")]
     version = str(tree["format_version"])
     if version.partition(".")[0] not in ("0", "1"):
-        return (), [Problem(document.source.name, f"saved plans of format {version} are not known")]
+        return (), [Problem(name, f"saved plans of format {version} are not known")]
+    if "resource_changes" not in tree and "planned_values" not in tree:
+        return (), [Problem(name, "this is not a saved plan: it has no planned_values, as a state has none")]
     changes = Changes(document, provider)
     changes.written = _written(plan_input, tree, reader, changes)
-    return list(changes.instances.values()), ()
+    failed = (
+        [Problem(name, "this plan ended with an error, and does not hold all that there will be")] if tree.get("errored") is True else []
+    )
+    return list(changes.instances.values()), failed
 
 
 def _written(plan_input: PlanInput, tree: Mapping[str, Json], reader: Reader, changes: Changes) -> Mapping[str, Instance]:
