@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from azbk_lint.checks import CHECKS
-from azbk_lint.model.policy import Check, Policy
+from azbk_lint.model.policy import UNREAD, Check, Policy
 from azbk_lint.tables import TableError, fill, line_of, meant
 
 HERE = Path(__file__).parent
@@ -57,6 +57,8 @@ def chosen(every: Sequence[Policy], select: Sequence[str], ignore: Sequence[str]
 
 def read(file: Path) -> Policy:
     """Read one policy file; its stem is the policy's name. Raises PolicyError."""
+    if file.stem == UNREAD:
+        raise PolicyError(file, f"no policy is called `{UNREAD}`: parts of a deployment that cannot be read are told under that name")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", file.stem):
         raise PolicyError(file, "a policy's file name is lower-case words joined by hyphens")
     try:

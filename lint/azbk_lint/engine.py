@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from azbk_lint.config import Config
-from azbk_lint.judge import guarded, judge, merged, settled
+from azbk_lint.judge import guarded, judge, merged, settled, unread
 from azbk_lint.link import Elsewhere, Others, link
 from azbk_lint.link.lookup import nowhere
 from azbk_lint.model.estate import Estate
@@ -15,6 +15,7 @@ from azbk_lint.model.policy import Finding, Policy, Stack
 from azbk_lint.model.report import Bug, Report
 from azbk_lint.model.resource import Resolved
 from azbk_lint.model.source import ArmInput, Deployment, Problem, Reader
+from azbk_lint.read.callers import tops
 from azbk_lint.read.discover import NOTHING, discover
 from azbk_lint.read.disk import Disk
 from azbk_lint.report.place import position
@@ -58,6 +59,7 @@ class Run:
                 with guarded(self.bugs, deployment.name):
                     elsewhere = others.besides(deployment.name) if len(alone) > 1 else nowhere
                     yield from self.judged(deployment, made, elsewhere)
+                    yield from unread(made.gaps, deployment.name, self.stack_of(deployment.name))
 
     def judged(self, deployment: Deployment, made: Resolved, elsewhere: Elsewhere) -> Iterable[Finding]:
         """Put every policy to one deployment; where that leaves something open, to each choice that its parameters leave."""
@@ -79,9 +81,9 @@ def lint(paths: Sequence[PurePath], policies: Sequence[Policy], config: Config, 
     collected = discover(paths, disk, config, environment)
     run = Run(config, policies, disk, collected.stacks)
     resolved = list(run.resolved(collected.deployments))
-    found = [*run.findings(resolved)]
-    told = covered(resolved) if any(finding.answer.verdict == "unknown" for finding in found) else ()
-    findings = sorted(merged(finding for finding in found if not _told_by_caller(finding, told)), key=position)
+    told = covered(resolved)
+    found = run.findings([each for each in resolved if each[0].name not in told])
+    findings = sorted(merged(found), key=position)
     return Report(
         findings=[finding for finding in findings if finding.answer.verdict == "fails"],
         unknowns=[finding for finding in findings if finding.answer.verdict == "unknown"],
@@ -96,28 +98,25 @@ def lint(paths: Sequence[PurePath], policies: Sequence[Policy], config: Config, 
 
 
 def covered(resolved: Iterable[tuple[Deployment, Resolved]]) -> set[str]:
-    """Name the templates deployed by others' links that were judged there, with their callers' values: alone they tell nothing new."""
-    linked_to: dict[PurePath, str] = {}
-    callers: list[tuple[Deployment, Resolved]] = []
+    """Name the deployments of templates that others deploy by a link, and that no parameter file is for.
+
+    With their callers' values they were judged there, and alone they would be with defaults that nobody uses.
+    """
+    alone: dict[PurePath, str] = {}
+    calls: dict[PurePath, set[PurePath]] = {}
     for deployment, made in resolved:
-        match deployment.input:
-            case ArmInput(standalone=True, template=template):
-                linked_to[template.source.name] = deployment.name
-            case _:
-                callers.append((deployment, made))
-    if not linked_to:
-        return set()
-    sources = {resource.at().source.name for _, made in callers for resource in made.resources}
-    return {name for source, name in linked_to.items() if source in sources}
+        if isinstance(given := deployment.input, ArmInput):
+            name = given.template.source.name
+            calls.setdefault(name, set()).update(made.linked)
+            if not given.parameters and deployment.name == name.as_posix():
+                alone[name] = deployment.name
+    kept = tops(calls, calls.keys() - alone.keys())
+    return {deployment for name, deployment in alone.items() if name not in kept}
 
 
 def once(problems: Iterable[Problem]) -> Sequence[Problem]:
     """Give each problem once, in the order of files and lines."""
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.name.as_posix(), problem.line, problem.column))
-
-
-def _told_by_caller(finding: Finding, covered: Iterable[str]) -> bool:
-    return finding.answer.verdict == "unknown" and finding.deployment in covered
 
 
 def _choices(deployment: Deployment) -> Sequence[Deployment]:

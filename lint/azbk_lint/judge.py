@@ -5,11 +5,12 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from azbk_lint.model.estate import Estate
-from azbk_lint.model.policy import Answer, Finding, Policy, Severity, Stack
+from azbk_lint.model.policy import UNREAD, Answer, Finding, Policy, Severities, Severity, Stack
 from azbk_lint.model.report import Bug
+from azbk_lint.model.resource import Gap
 
 LADDER: Sequence[Severity] = ("info", "warning", "error")
 
@@ -40,6 +41,36 @@ def severity_of(policy: Policy, answer: Answer, stack: Stack) -> Severity:
         return said
     step = bool(answer.shifts.intersection(policy.worse_if)) - bool(answer.shifts.intersection(policy.better_if))
     return LADDER[min(max(LADDER.index(said) + step, 0), len(LADDER) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """The check of what is no policy: it is put to nothing."""
+
+    def judge(self, estate: Estate) -> Iterator[Answer]:
+        """Answer nothing."""
+        del estate
+        yield from ()
+
+
+def unread(gaps: Iterable[Gap], deployment: str, stack: Stack) -> Iterator[Finding]:
+    """Give what was not read of a deployment as unknowns, for `merged` to tell each place of once."""
+    for gap in gaps:
+        facts = {"what": gap.what, "because": gap.because, "settle": gap.settle}
+        yield Finding(NOT_READ, Answer("unknown", gap.place, facts, resource=gap.address), deployment, "warning", stack=stack)
+
+
+NOT_READ = Policy(
+    name=UNREAD,
+    title="A part of a deployment is not read",
+    message="cannot tell what {what} deploys",
+    severity=Severities("warning", "warning", "warning"),
+    breaks=(),
+    why="What is not read is not judged.",
+    remedy="",
+    source=(),
+    check=Unasked(),
+)
 
 
 def settled(found: Sequence[Finding], choices: Sequence[Iterable[Finding]]) -> Sequence[Finding]:
@@ -80,6 +111,7 @@ def identity(finding: Finding) -> object:
 
 
 def spot(finding: Finding) -> object:
-    """Give what a finding is about: policy, primary place, resource."""
-    place = finding.answer.place
-    return finding.policy.name, place.source.name, place.route, place.span, place.on_key, finding.answer.resource
+    """Give what a finding is about: policy, primary place, resource; what is not read is told by its place alone."""
+    place, policy = finding.answer.place, finding.policy.name
+    resource = "" if policy == UNREAD else finding.answer.resource
+    return policy, place.source.name, place.route, place.span, place.on_key, resource

@@ -14,6 +14,8 @@ Severity: TypeAlias = Literal["error", "warning", "info", "off"]
 Confidence: TypeAlias = Literal["high", "medium", "low"]
 Verdict: TypeAlias = Literal["fails", "unknown"]
 Stack: TypeAlias = Literal["v1", "v2", "current"]
+UNREAD = "unread"
+"""The name under which parts of a deployment that were not read stand among the unknowns; no policy is called so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Literal, Protocol, TypeAlias
 
 from azbk_lint.model.source import Place, Problem, Related
@@ -71,8 +72,25 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A part of a deployment that was not read: what it deploys is not judged, and nobody may take that for a pass.
+
+    `place` is where the part is asked for, `what` names it for a sentence ("module 'net'"), `because` says why it is not
+    read and `settle` what a user can do, as in Unknown. `address` is what the user calls it.
+    """
+
+    place: Place
+    what: str
+    because: str
+    settle: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved:
-    """What an evaluator makes of one deployment."""
+    """What an evaluator makes of one deployment, the parts it could not read, and the templates it read by their links."""
 
     resources: Sequence[Resource]
     problems: Sequence[Problem] = ()
+    gaps: Sequence[Gap] = ()
+    linked: Collection[PurePath] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from azbk_lint.model.policy import Finding
+from azbk_lint.model.policy import UNREAD, Finding
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Problem
 from azbk_lint.report.locate import locate
@@ -52,7 +52,8 @@ def entry(finding: Finding) -> Mapping[str, object]:
     """Give one finding."""
     policy, answer = finding.policy, finding.answer
     return {
-        "policy": policy.name,
+        "kind": "gap" if policy.name == UNREAD else "policy",
+        "policy": policy.name if policy.name != UNREAD else None,
         "verdict": answer.verdict,
         "severity": finding.severity,
         "stack": finding.stack,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from azbk_lint.model.policy import Finding
+from azbk_lint.model.policy import UNREAD, Finding
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Related
 from azbk_lint.report.escape import visible
@@ -64,7 +64,7 @@ def frame(finding: Finding, paint: Callable[[str, str], str], also: Sequence[str
         yield from aside(related, pen, coded=related in lines)
     if left_out:
         yield f"{pen.rule(':::')} and {left_out} more places, which --format json lists"
-    for word, said in (*notes(finding), ("also", first(also)), ("explain", f"azbk-lint explain {finding.policy.name}")):
+    for word, said in (*notes(finding), ("also", first(also)), ("explain", explained(finding))):
         yield from noted(word, said, pen)
 
 
@@ -119,6 +119,11 @@ def deployed(finding: Finding) -> str:
     if not finding.also and finding.deployment in (name.as_posix(), name.parent.as_posix()):
         return ""
     return first((finding.deployment, *finding.also))
+
+
+def explained(finding: Finding) -> str:
+    """Say how to learn more of a finding's policy; nothing of what was not read, which has none."""
+    return f"azbk-lint explain {finding.policy.name}" if finding.policy.name != UNREAD else ""
 
 
 def instruction(words: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
-from azbk_lint.model.policy import Finding, Policy
+from azbk_lint.model.policy import UNREAD, Finding, Policy
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Note, Problem, Undeclared
 from azbk_lint.model.value import Unknown
@@ -19,7 +19,7 @@ FACT = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 def message(finding: Finding) -> str:
     """Say what is wrong at the finding's place, or what nobody can tell there."""
     policy = finding.policy
-    if finding.answer.verdict == "unknown":
+    if finding.answer.verdict == "unknown" and policy.name != UNREAD:
         words = title(policy)
         return f"cannot tell whether {lowered(words) if words.split()[0] in ARTICLES else words}"
     return filled(policy.message or policy.title, finding.answer.facts)

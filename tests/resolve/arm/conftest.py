@@ -28,6 +28,11 @@ class Files:
     def exists(self, path: PurePath) -> bool:
         return self._inside(path) in self.documents
 
+    def tree(self, folder: PurePath) -> Sequence[str]:
+        inside = self._inside(folder)
+        below = "" if inside == "." else f"{inside}/"
+        return sorted(name.removeprefix(below) for name in self.documents if name.startswith(below))
+
     def text(self, path: PurePath) -> Source | None:
         found = self.documents.get(self._inside(path))
         return found.source if found else None

@@ -1,22 +1,24 @@
-"""Templates that a deployment names rather than holds: found by path, or by the end of an address, below the template's folder."""
+"""Templates that a deployment names rather than holds: found by path, or by the end of an address, among those of the run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
-from azbk_lint.model.source import Document, Refused
-from azbk_lint.model.value import Symbolic, Text, Unknown, Value
+from azbk_lint.model.source import Document, Place, Refused
+from azbk_lint.model.value import Kind, Symbolic, Text, Unknown, Value
 from azbk_lint.resolve.arm.evaluate import value_of
 from azbk_lint.resolve.arm.instance import Instance
 from azbk_lint.resolve.arm.origin import InDocument
+from azbk_lint.resolve.arm.search import address_of, candidates
 from azbk_lint.resolve.arm.session import Written
 from azbk_lint.resolve.arm.unknowns import key_of, shortened
 from azbk_lint.resolve.arm.values import fold_get
 
-MOST_SUFFIX = 4
-"""The trailing segments of a link's address that are looked for as a path below the template's folder."""
+MOST_NAMED = 3
+"""Files that a message names."""
+ELSEWHERE = "check the folder that holds the template in the same run, or put it beside this one"
 
 
 class Found(NamedTuple):
@@ -27,61 +29,55 @@ class Found(NamedTuple):
     file: str | None = None
 
 
-def unread(instance: Instance, why: str, kind: str = "external") -> Unknown:
+def named(instance: Instance) -> str:
+    """Name a nested deployment for a sentence."""
+    return f"nested deployment '{instance.identity.name}'"
+
+
+def link_of(instance: Instance) -> Place:
+    """Give where a nested deployment says what it deploys, or the deployment where it does not."""
+    properties = instance.fields.get("properties")
+    members = properties if isinstance(properties, dict) else {}
+    said = next((name for name in members if name.lower() in {"template", "templatelink"}), None)
+    return instance.layer.written.place((*instance.route, *(("properties", said) if said else ())))
+
+
+def unread(instance: Instance, why: str, kind: Kind = "external", settle: str = ELSEWHERE) -> Unknown:
     """Give what stands for a template that is not read, and why."""
     key = shortened(f"{instance.layer.template.path}template({key_of(instance.identity.id)})")
-    because = f"nested deployment '{instance.identity.name}' is not read: {why}"
-    return Unknown(
-        key, because, "limit" if kind == "limit" else "external", "" if kind == "limit" else "the linked template among the files"
-    )
+    return Unknown(key, f"{named(instance)} is not read: {why}", kind, "" if kind == "limit" else settle)
 
 
 def linked(instance: Instance, link: Mapping[str, Value]) -> Found | Unknown:
     """Read the template that a deployment links, where it is among the files; otherwise say that it is not."""
-    source = instance.layer.written.place(()).source
-    relative, uri = (value_of(fold_get(link, name), instance.frame) for name in ("relativePath", "uri"))
+    folder = instance.layer.written.place(()).source.name.parent
+    spec, relative, uri = (value_of(fold_get(link, name), instance.frame) for name in ("id", "relativePath", "uri"))
     if isinstance(relative, str):
-        return _read(instance, source.name.parent / relative, certain=True)
-    if isinstance(uri, str | Symbolic):
-        for suffix in _suffixes(uri):
-            path = source.name.parent / suffix
-            if _is_file(instance, path):
-                return _read(instance, path, certain=False)
-    return unread(instance, f"its template is linked ({_shown(relative if relative is not None else uri)}) and is not among the files")
+        return _read(instance, folder / relative, certain=True)
+    address = relative if relative is not None else uri
+    found = _meant(instance, folder, address) if isinstance(address, str | Symbolic) else []
+    if len(found) == 1:
+        return _read(instance, found[0], certain=False)
+    if found:
+        return unread(instance, f"its template is linked ({_shown(address)}), and several files may be it: {_few(found)}")
+    if spec is not None and address is None:
+        return unread(instance, f"its template is a template spec ({_shown(spec)})", settle="check the template of the spec by itself")
+    return unread(instance, f"its template is linked ({_shown(address)}) and is not among the files")
+
+
+def _meant(instance: Instance, folder: PurePath, link: Text) -> Sequence[PurePath]:
+    """Give the files that a link may mean: never the template that holds it, nor one on the way to it."""
+    reader, address = instance.layer.template.session.reader, address_of(link)
+    return candidates(reader, folder, address, instance.layer.files) if reader is not None and address.tail else ()
 
 
 def _shown(link: Value) -> str:
     return str(link)[:120] if isinstance(link, str | Symbolic) else "by an address that is not known"
 
 
-def _suffixes(uri: Text) -> list[str]:
-    """Give the ends of an address that may be paths of files here, longest first.
-
-    A hole at the end is a token, one at the start a base that may end in a slash of its own.
-    """
-    parts = list(uri.parts) if isinstance(uri, Symbolic) else [uri]
-    if len(parts) > 1 and isinstance(parts[-1], Unknown) and ".json" in str(parts[-2]).lower():
-        parts.pop()
-    literal = parts[-1]
-    if not isinstance(literal, str):
-        return []
-    segments = literal.replace("#", "?").split("?")[0].split("/")
-    if len(parts) > 2 and not literal.startswith("/"):
-        segments = segments[1:]
-    tail: list[str] = []
-    for segment in segments[: -MOST_SUFFIX - 1 : -1]:
-        if segment in {"", ".", ".."}:
-            break
-        tail.insert(0, segment)
-    return ["/".join(tail[start:]) for start in range(len(tail))]
-
-
-def _is_file(instance: Instance, path: PurePath) -> bool:
-    reader = instance.layer.template.session.reader
-    try:
-        return reader is not None and reader.exists(path)
-    except Refused:
-        return False
+def _few(paths: Sequence[PurePath]) -> str:
+    more = f" and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
+    return ", ".join(path.as_posix() for path in paths[:MOST_NAMED]) + more
 
 
 def _read(instance: Instance, path: PurePath, *, certain: bool) -> Found | Unknown:
@@ -99,4 +95,5 @@ def _read(instance: Instance, path: PurePath, *, certain: bool) -> Found | Unkno
         if certain:
             session.say(place, f"templates link each other in a circle: {name}")
         return unread(instance, f"it links {name}, which links back here", "limit")
+    session.linked.add(document.source.name)
     return Found(Written(document.tree, InDocument(document.source)), inner=True, file=name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from azbk_lint.model.resource import Origin, Resolved, Resource, Scope
+from azbk_lint.model.resource import Gap, Origin, Resolved, Resource, Scope
 from azbk_lint.model.source import ArmInput, Document, Problem, Reader
 from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.arm.bicep import Module, compiled_from
@@ -14,6 +14,7 @@ from azbk_lint.resolve.arm.definitions import Given
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.instance import Layer
 from azbk_lint.resolve.arm.late import Late
+from azbk_lint.resolve.arm.linked import link_of, named
 from azbk_lint.resolve.arm.nested import nested
 from azbk_lint.resolve.arm.origin import InDocument
 from azbk_lint.resolve.arm.scopes import root_scope, scope_kind
@@ -74,7 +75,7 @@ def _resolved(template: Template, files: frozenset[str], bicep: Module | None = 
     sys.setrecursionlimit(max(sys.getrecursionlimit(), STACK))
     layer = Layer(template, template.written, template.scope, Frame(template), files=files, bicep=bicep)
     declare(layer)
-    return Resolved(list(_all(layer)), template.session.problems)
+    return Resolved(list(_all(layer)), template.session.problems, list(_gaps(layer)), template.session.linked)
 
 
 def _all(layer: Layer) -> Iterator[Resource]:
@@ -84,6 +85,16 @@ def _all(layer: Layer) -> Iterator[Resource]:
         yield _told(instance.resource, instance.unread) if instance.unread else instance.resource
         if below is not None:
             yield from _all(below)
+
+
+def _gaps(layer: Layer) -> Iterator[Gap]:
+    """Give the nested deployments of a layer, and of those below, whose templates are not read."""
+    for instance in layer.instances:
+        if instance.unread:
+            why = instance.unread.because.removeprefix(f"{named(instance)} is not read: ")
+            yield Gap(link_of(instance), named(instance), why, instance.unread.settle, instance.resource.address)
+        elif instance.nested:
+            yield from _gaps(instance.nested)
 
 
 def _told(resource: Resource, unread: Unknown) -> Resource:

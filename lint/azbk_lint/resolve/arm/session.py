@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from azbk_lint.model.resource import Origin
@@ -37,7 +38,7 @@ class Written(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """The reader, the problems met, the work still allowed, and by their ids the resources that all templates see."""
+    """The reader, the problems met, the files linked, the work still allowed, and by their ids what resources all templates see."""
 
     reader: Reader | None
     context: Mapping[str, str]
@@ -45,6 +46,7 @@ class Session:
     budget: Budget = field(default_factory=Budget)
     by_id: dict[str, Instance] = field(default_factory=dict[str, "Instance"])
     opened: list[str] = field(default_factory=list[str])
+    linked: set[PurePath] = field(default_factory=set[PurePath])
     _noted: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _serial: int = 0
     _resources: int = 0

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from azbk_lint.model.resource import Resource
-from azbk_lint.model.value import Value
+from azbk_lint.model.resource import Gap, Resource
+from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.terraform.instance import Instance
 
-__all__ = ["computed", "translate"]
+__all__ = ["computed", "translate", "untranslated"]
 
 
 def translate(instances: Iterable[Instance]) -> list[Resource]:
@@ -27,6 +27,14 @@ def translate(instances: Iterable[Instance]) -> list[Resource]:
     read, save those that name a resource and templates that are deployed.
     """
     return [resource for instance in instances for resource in _resources(instance)]
+
+
+def untranslated(resources: Iterable[Resource]) -> list[Gap]:
+    """Give those resources that stand for what could not be translated."""
+    from azbk_lint.resolve.terraform.azurerm.unread import UNREAD
+
+    why = [(each, each.exists) for each in resources if each.type.startswith(UNREAD) and isinstance(each.exists, Unknown)]
+    return [Gap(each.at(), each.address, doubt.because, doubt.settle, each.address) for each, doubt in why]
 
 
 def computed(instance: Instance, name: str) -> Value:

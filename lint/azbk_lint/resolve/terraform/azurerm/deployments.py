@@ -52,6 +52,8 @@ def expanded(instance: Instance) -> Iterator[Resource]:
         )
     for problem in found.problems:
         yield unread(instance, f"the template of {instance.address} cannot be evaluated: {problem.why}")
+    for gap in found.gaps:
+        yield unread(instance, f"{gap.what} in its template is not read: {gap.because}")
 
 
 def _why(instance: Instance, template: Value) -> str:
