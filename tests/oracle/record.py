@@ -75,6 +75,16 @@ def _after(change: dict[str, Any], key: str | None = None) -> dict[str, Any]:
     return {"value": after if key is None else after.get(key), "unknown": mask if key is None else mask.get(key)}
 
 
+def plan_answer() -> dict[str, Any]:
+    """Plan the module of plan.txt, and give the plan as terraform writes it, save when it was made."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "module"
+        unpack((HERE / "plan.txt").read_text(encoding="utf-8"), folder)
+        plan = terraform.plan(folder)
+    del plan["timestamp"]
+    return plan
+
+
 def write(name: str, records: list[tuple[str, dict[str, Any]]]) -> None:
     """Write answers, one a line."""
     lines = ",\n".join(json.dumps([key, answer], ensure_ascii=False, sort_keys=True) for key, answer in records)
@@ -85,3 +95,4 @@ if __name__ == "__main__":
     for file, asked in expressions():
         write(file, list(zip(asked, terraform.ask(asked), strict=True)))
     write("modules", [(name, module_answer(text)) for name, text in modules()])
+    (HERE / "plan.json").write_text(json.dumps(plan_answer(), indent=1, sort_keys=True) + "\n", encoding="utf-8")

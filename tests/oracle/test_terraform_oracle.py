@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
+from azbk_lint.model.source import PlanInput
+from azbk_lint.model.value import Value
+from azbk_lint.read.disk import Disk
+from azbk_lint.resolve.terraform.instance import Instance
+from azbk_lint.resolve.terraform.plan import instances as plan_instances
 
 from tests.oracle import record, replay, terraform
 
@@ -64,3 +69,33 @@ def test_whole_modules_evaluate_as_in_terraform(name: str, text: str, tmp_path: 
         assert ours[kind].keys() == recorded[kind].keys()
         differences = {key: why for key, answer in recorded[kind].items() if (why := replay.differs(ours[kind][key], answer))}
         assert differences == {}
+
+
+def plan(tmp_path: Path, *, with_sources: bool) -> dict[str, Instance]:
+    """Read the recorded plan, its sources beside it or not, with ids that say whose they are."""
+    record.unpack((HERE / "plan.txt").read_text(encoding="utf-8"), tmp_path)
+    folder = PurePath(tmp_path)
+    disk = Disk([folder, PurePath(HERE)])
+    document = disk.json(PurePath(HERE / "plan.json"))
+    assert document is not None
+
+    def provider(instance: Instance, name: str) -> Value:
+        return f"id of {instance.address}" if name == "id" else None
+
+    found, problems = plan_instances(PlanInput(document, folder if with_sources else None), disk, provider)
+    assert not problems
+    return {instance.address: instance for instance in found}
+
+
+def test_a_plan_of_terraform_has_the_instances_that_its_sources_make(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    found, _ = replay.evaluated((HERE / "plan.txt").read_text(encoding="utf-8"), tmp_path / "sources")
+    assert plan(tmp_path, with_sources=False).keys() == found.keys()
+
+
+def test_what_a_plan_of_terraform_leaves_unknown_is_found_in_its_sources(tmp_path: Path) -> None:
+    each = "id of terraform_data.each"
+    net = 'id of module.net["p"].terraform_data.s'
+    values = plan(tmp_path, with_sources=True)['terraform_data.b["y"]'].values
+    assert values["input"] == [f'{each}["y"]', f'{each}["y"]', f'{each}["x"]', "id of terraform_data.a", net, net]
+    assert values["triggers_replace"] == f'{each}["x"]'

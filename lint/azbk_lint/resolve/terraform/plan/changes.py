@@ -29,6 +29,20 @@ class Changes:
         """Give what the plan reads, keeps, changes and creates; by address."""
         return {instance.address: instance for instance in (*self._read_before(), *self._changed())}
 
+    @cached_property
+    def modules(self) -> set[str]:
+        """Give the addresses of the modules that have instances, and of those they are in."""
+        found = {instance.module for instance in self.instances.values()}
+        for address in list(found):
+            outer = address
+            while outer := _module(outer):
+                found.add(outer)
+        return found
+
+    @cached_property
+    def _written_blocks(self) -> Mapping[str, Instance]:
+        return {_block(address): instance for address, instance in self.written.items()}
+
     def _changed(self) -> Iterator[Instance]:
         changes = self.tree.get("resource_changes")
         for position, record in enumerate(changes if isinstance(changes, Sequence) else ()):
@@ -68,9 +82,7 @@ class Changes:
     def source_of(self, address: str) -> Instance | None:
         """Find the instance that the sources give for an address, or the one of the same block."""
         exact = self.written.get(address)
-        if exact is not None:
-            return exact
-        return next((instance for other, instance in self.written.items() if _block(other) == _block(address)), None)
+        return self._written_blocks.get(_block(address)) if exact is None else exact
 
 
 class PlannedValues(Mapping[str, Value]):
@@ -145,7 +157,7 @@ class PlannedOrigin:
 
 
 def _module(address: str) -> str:
-    """Give the module's part of an address."""
+    """Give the module's part of a resource's address, or the module that a module's address is in."""
     found = re.match(r"(?:module\.[^.\[]+(?:\[(?:\"(?:[^\"\\]|\\.)*\"|[^\]]*)\])?\.)*", address)
     return found[0].removesuffix(".") if found else ""
 

@@ -21,6 +21,7 @@ class Configuration:
 
     def __init__(self, tree: Mapping[str, Json]) -> None:
         self._root = dig(tree, ("configuration", "root_module"))
+        self._resources: dict[str, dict[tuple[Value, Value, Value], Mapping[str, Value]]] = {}
 
     def is_written(self, record: Record, route: Route) -> bool:
         """Say whether an argument is written; where blocks are made by `dynamic`, nobody can tell, and it is taken to be."""
@@ -61,13 +62,12 @@ class Configuration:
         return expressions if isinstance(expressions, Mapping) else {}
 
     def _resource(self, record: Record) -> Mapping[str, Value]:
-        module = self._module(str(record.get("module_address") or ""))
-        wanted = (record.get("mode"), record.get("type"), record.get("name"))
-        resources = dig(module, ("resources",))
-        for each in resources if isinstance(resources, Sequence) and not isinstance(resources, str) else ():
-            if isinstance(each, Mapping) and (each.get("mode"), each.get("type"), each.get("name")) == wanted:
-                return each
-        return {}
+        address = str(record.get("module_address") or "")
+        if address not in self._resources:
+            resources = dig(self._module(address), ("resources",))
+            listed = resources if isinstance(resources, Sequence) and not isinstance(resources, str) else ()
+            self._resources[address] = {_named(each): each for each in listed if isinstance(each, Mapping)}
+        return self._resources[address].get(_named(record), {})
 
     def _module(self, address: str) -> Value:
         module: Value = self._root
@@ -120,10 +120,8 @@ class Configuration:
     def _output(self, head: Sequence[str | int], where: _Where, changes: Changes, depth: int) -> Value:
         rest = list(head[2:])
         inner = f"{where.module}.module.{head[1]}" if where.module else f"module.{head[1]}"
-        key = (
-            rest.pop(0) if len(rest) > 1 and any(each.startswith(f"{inner}{_key(rest[0])}.") for each in changes.instances) else where.index
-        )
-        if not any(each.startswith(f"{inner}.") for each in changes.instances) and isinstance(key, str | int):
+        key = rest.pop(0) if len(rest) > 1 and f"{inner}{_key(rest[0])}" in changes.modules else where.index
+        if inner not in changes.modules and isinstance(key, str | int):
             inner += _key(key)
         output = dig(self._module(inner), ("outputs", str(rest[0]), "expression")) if rest else None
         return self._first(output, _Where(inner, None, None), changes, rest[1:], depth)
@@ -136,6 +134,11 @@ class _Where:
 
     def __init__(self, module: str, index: Value, record: Record | None) -> None:
         self.module, self.index, self.record = module, index, record or {}
+
+
+def _named(record: Mapping[str, Value]) -> tuple[Value, Value, Value]:
+    """Give what tells a resource from the others of its module."""
+    return str(record.get("mode")), str(record.get("type")), str(record.get("name"))
 
 
 def _heads(expression: Value) -> Iterator[Sequence[str | int]]:
