@@ -97,7 +97,7 @@ UNKNOWN: Mapping[str, Callable[[Fault], Case]] = {
             "type": "Microsoft.Resources/deployments",
             "apiVersion": "2022-09-01",
             "name": "away",
-            "properties": {"mode": "Incremental", "templateLink": {"uri": "https://example.org/away.json"}},
+            "properties": {"mode": "Incremental", "templateLink«unread»": {"uri": "https://example.org/away.json"}},
         },
     ),
     "a value that only Azure knows": lambda f: perhaps(f, "[reference(resourceId('Microsoft.Web/sites', 'away'), '2022-03-01').tags.v]"),

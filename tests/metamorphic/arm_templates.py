@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -65,8 +66,8 @@ def linked(fault: Fault, link: Tree, file: str, part: Tree | None = None, **more
 
 
 def remarked(tree: Tree, mark: str) -> Tree:
-    """Put another mark in the place of every mark."""
-    made: Tree = json.loads(MARK.sub(mark, json.dumps(tree, ensure_ascii=False)))
+    """Put another mark in the place of every mark, save of what is not there."""
+    made: Tree = json.loads(re.sub("«(?!unread)\\w+»", mark, json.dumps(tree, ensure_ascii=False)))
     return made
 
 

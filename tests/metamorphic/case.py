@@ -1,7 +1,8 @@
 """One fault written in many ways: the files of a case carry marks, and what the linter says must lie on the marked lines.
 
 `«here»` marks the line of a finding, `«medium»` that of one less than sure, `«unknown»` a line of which nobody can tell,
-`«from»` one that the finding names as the place its value came from. Marks are taken out before the files are written.
+`«unread»` one that names a template or module that is not there, `«from»` one that the finding names as the place its value
+came from. Marks are taken out before the files are written.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from azbk_lint.model.policy import Finding, Stack
 from azbk_lint.model.source import Place
 from azbk_lint.report.locate import locate
 
-MARK = re.compile(r"«(here|medium|unknown|from)»")
+MARK = re.compile(r"«(here|medium|unknown|unread|from)»")
 POLICIES = {policy.name: policy for policy in load(shipped())}
 
 
@@ -83,7 +84,7 @@ def judged(case: Case, policy: str, stack: Stack, folder: Path) -> Counter[Line]
     assert report.deployments
     words = {"high": "here", "medium": "medium", "low": "low"}
     found = Counter(line(finding.answer.place, words[finding.answer.confidence], folder) for finding in report.findings)
-    found.update(line(finding.answer.place, "unknown", folder) for finding in report.unknowns)
+    found.update(line(each.answer.place, "unread" if each.policy.name == "unread" else "unknown", folder) for each in report.unknowns)
     return found | Counter({*origins(report.findings, folder)})
 
 
