@@ -37,6 +37,10 @@ class NoFiles:
         """Have no file."""
         return False
 
+    def tree(self, folder: PurePath) -> Sequence[str]:  # noqa: ARG002 - likewise
+        """Have no file."""
+        return ()
+
 
 def templates(folder: Path) -> Iterator[tuple[PurePath, bytes]]:
     """Give the strict JSON templates below a folder."""
