@@ -96,3 +96,4 @@ if __name__ == "__main__":
         write(file, list(zip(asked, terraform.ask(asked), strict=True)))
     write("modules", [(name, module_answer(text)) for name, text in modules()])
     (HERE / "plan.json").write_text(json.dumps(plan_answer(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    (HERE / "functions.json").write_text(json.dumps(terraform.functions(), indent=1) + "\n", encoding="utf-8")

@@ -87,3 +87,10 @@ def plan(folder: Path, *words: str) -> dict[str, Any]:
             raise RuntimeError(done.stdout + done.stderr)
     result: dict[str, Any] = json.loads(terraform(folder, "show", "-json", "plan").stdout)
     return result
+
+
+def functions() -> list[str]:
+    """Name every function there is."""
+    with tempfile.TemporaryDirectory() as name:
+        signatures = json.loads(terraform(Path(name), "metadata", "functions", "-json").stdout)["function_signatures"]
+    return sorted(name for name in signatures if not name.startswith("core::"))

@@ -19,7 +19,7 @@ from azbk_lint.resolve.terraform.unknowns import derived, opened, unknown_in
 def call(node: Call, scope: Scope) -> Value:
     """Evaluate a function call."""
     name = node.name.removeprefix("core::")
-    special = _SPECIAL.get(name)
+    special = SPECIAL.get(name)
     if special is not None:
         return special(node, scope)
     function = lookup(name)
@@ -137,5 +137,5 @@ def _refers(node: Node) -> bool:
             return True
 
 
-_SPECIAL: dict[str, Callable[[Call, Scope], Value]] = {"try": try_, "can": can, "issensitive": is_sensitive}
+SPECIAL: dict[str, Callable[[Call, Scope], Value]] = {"try": try_, "can": can, "issensitive": is_sensitive}
 HANDLERS: Handlers = {Call: call}
