@@ -118,6 +118,11 @@ def test_a_policys_name_is_lower_case_words_joined_by_hyphens(write: Callable[..
         read(write(FITS, name))
 
 
+def test_no_policy_takes_the_name_of_what_is_not_read(write: Callable[..., Path]) -> None:
+    with pytest.raises(PolicyError, match="told under that name"):
+        read(write(FITS, "unread.toml"))
+
+
 def test_a_file_that_cannot_be_read_is_named(write: Callable[..., Path], tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match=r"absent\.toml: cannot read: No such file"):
         read(tmp_path / "absent.toml")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path, PurePath
 
-from azbk_lint.model.policy import Finding
+from azbk_lint.model.policy import UNREAD, Finding
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Note, Place, Problem, Related, Source
 from azbk_lint.report.machine import problem, write
@@ -73,3 +73,13 @@ def test_names_have_forward_slashes() -> None:
     from pathlib import PureWindowsPath
 
     assert problem(Problem(PureWindowsPath(r"a\b.tf"), "x"))["path"] == "a/b.tf"
+
+
+def test_what_was_not_read_is_an_unknown_of_no_policy(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    changes = {"name": UNREAD, "message": "cannot tell what {what} deploys"}
+    found = finding(place(source("x"), "x"), facts={"what": "module 'net'", "because": "it is away"}, changes=changes, verdict="unknown")
+    (told,) = json.loads("".join(write(Report([], [found]))))["unknowns"]
+    assert (told["kind"], told["policy"], told["message"]) == ("gap", None, "cannot tell what module 'net' deploys")
+    assert told["because"] == "it is away"

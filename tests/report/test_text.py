@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 import pytest
-from azbk_lint.model.policy import Finding
+from azbk_lint.model.policy import UNREAD, Finding
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Related, Source
 from azbk_lint.report.place import WIDTH, excerpt
@@ -83,6 +83,17 @@ def test_what_nobody_can_tell_says_why_and_what_would_settle_it(
     assert text.startswith("unknown: nsg-storage-blocked: cannot tell whether an NSG rule denies")
     assert "\n  = because: var.rules has no default\n  = settle: --var rules=VALUE\n" in text
     assert "help:" not in text
+
+
+def test_what_was_not_read_names_no_policy_to_look_up(
+    source: Callable[..., Source], place: Callable[..., Place], finding: Callable[..., Finding]
+) -> None:
+    changes = {"name": UNREAD, "message": "cannot tell what {what} deploys", "breaks": []}
+    facts = {"what": "module 'net'", "because": "module 'net' is not downloaded", "settle": "terraform init"}
+    text = drawn(finding(place(source(NETWORK), "app"), facts=facts, changes=changes, verdict="unknown", resource="module.net"))
+    assert text.startswith("unknown: unread: cannot tell what module 'net' deploys\n")
+    assert "because: module 'net' is not downloaded\n" in text
+    assert "azbk-lint explain" not in text
 
 
 def test_notes_that_are_not_needed_are_left_out_and_others_shown(

@@ -37,7 +37,8 @@ def _choices(given: ArmInput) -> Iterator[tuple[str, Sequence[Json]]]:
         return
     for name, _ in template.parameters.values():
         declared = template.declaration(name)
-        if name.lower() not in template.given and "defaultValue" not in declared and fold_get(declared, "nullable") is not True:
+        default = "defaultValue" in declared and template.session.defaults
+        if name.lower() not in template.given and not default and fold_get(declared, "nullable") is not True:
             yield name, _values(declared)
 
 

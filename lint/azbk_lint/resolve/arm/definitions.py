@@ -142,7 +142,7 @@ class Definitions(ABC):
         value = self._given(name, given) if given is not None else None
         if value is not None:  # Azure takes null for not given: the default holds
             return value
-        if "defaultValue" in declared:
+        if "defaultValue" in declared and (self.path or self.session.defaults):
             return value_of(declared["defaultValue"], self.frame())
         if fold_get(declared, "nullable") is True:
             return None
@@ -159,5 +159,8 @@ class Definitions(ABC):
         if self.path:
             because = f"parameter '{name}' of nested deployment '{self.path[:-1]}' has no default and is not given"
             return Unknown(f"{self.path}parameters('{name}')", because)
+        if not self.session.defaults:
+            because = f"parameter '{name}' is given by the template that links this one"
+            return Unknown(f"parameters('{name}')", because, "external", "check the folder that holds that template too")
         because = f"parameter '{name}' has no default and no parameter file gives it"
         return Unknown(f"parameters('{name}')", because, "input", f"--set {name}=VALUE")

@@ -106,7 +106,9 @@ def _template(instance: Instance) -> Found | Unknown:
         made = value_of(written, instance.frame)
         if isinstance(made, dict):
             return Found(Written(made, At(instance.layer.written.origin.place(where))), inner=True)
-        return unread(instance, "its template is made by an expression that cannot be evaluated")
+        if isinstance(made, Unknown):
+            return unread(instance, f"its template is made by an expression: {made.because}", made.kind, made.settle)
+        return unread(instance, "its template is made by an expression that gives no object")
     link = fold_get(properties, "templateLink")
     return linked(instance, link) if isinstance(link, dict) else unread(instance, "it names no template")
 

@@ -46,7 +46,8 @@ def template_of(given: ArmInput) -> Template | None:
         return None
     scope = root_scope(scope_kind(tree), given.context)
     written = Written(tree, InDocument(given.template.source))
-    return Template(Session(None, given.context), written, "", scope, parameters_of(given))
+    session = Session(None, given.context, defaults=not given.standalone)
+    return Template(session, written, "", scope, parameters_of(given))
 
 
 def expand(  # noqa: PLR0913 - what a template needs from code it is embedded in

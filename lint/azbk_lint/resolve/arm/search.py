@@ -49,8 +49,8 @@ def candidates(reader: Reader, folder: PurePath, address: Address, but: Containe
 
 
 def _beside(reader: Reader, folder: PurePath, tail: Sequence[Text], but: Container[str]) -> Sequence[PurePath]:
-    """Give the files that a path means from the nearest folder that has any: this one or one above, for a bare name the next."""
-    for above in islice(_upwards(reader, folder), 2 if len(tail) == 1 else None):
+    """Give the files that a path means from the nearest folder that has any: this one or one above; a bare name means a file right here."""
+    for above in islice(_upwards(reader, folder), 1 if len(tail) == 1 else None):
         found = [path for path in _matching(reader, above, tail) if path.as_posix() not in but]
         if found:
             return found

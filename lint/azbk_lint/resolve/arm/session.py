@@ -38,7 +38,10 @@ class Written(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """The reader, the problems met, the files linked, the work still allowed, and by their ids what resources all templates see."""
+    """The reader, the problems met, the files linked, the work still allowed, and by their ids what resources all templates see.
+
+    `defaults` is false where those of the parameters say nothing: the template waits for a caller's values.
+    """
 
     reader: Reader | None
     context: Mapping[str, str]
@@ -46,6 +49,7 @@ class Session:
     budget: Budget = field(default_factory=Budget)
     by_id: dict[str, Instance] = field(default_factory=dict[str, "Instance"])
     opened: list[str] = field(default_factory=list[str])
+    defaults: bool = True
     linked: set[PurePath] = field(default_factory=set[PurePath])
     _noted: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _serial: int = 0

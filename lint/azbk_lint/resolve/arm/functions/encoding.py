@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from azbk_lint.model.value import Symbolic, Value, text
+from azbk_lint.model.value import Symbolic, Unknown, Value, text
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.functions.formatting import LARGEST
 from azbk_lint.resolve.arm.registry import function, members, pure
@@ -111,8 +111,6 @@ def _data_uri_to_string(value: str) -> Value:
 @function("uri", 2, 2)
 def _uri(base: Value, relative: Value) -> Value:
     """Resolve a relative URI; below a base nobody knows, the relative part still names the file."""
-    if is_holed(base) and isinstance(relative, str) and _PLAIN.match(relative) and ".." not in relative:
-        return text(derived("folder", (base,)), "/", relative)
     if is_holed(base) or is_holed(relative):
         return _joined_uri(base, relative)
     from urllib.parse import urljoin
@@ -124,9 +122,26 @@ def _uri(base: Value, relative: Value) -> Value:
 
 
 def _joined_uri(base: Value, relative: Value) -> Value:
-    if isinstance(base, str) and isinstance(relative, Symbolic) and isinstance(relative.parts[0], str) and _PLAIN.match(relative.parts[0]):
-        return text(base[: base.rfind("/") + 1], relative)
-    return derived("uri", (base, relative))
+    """Join what has holes: the relative part is the end of the whole, whatever stands before it."""
+    parts = relative.parts if isinstance(relative, Symbolic) else (relative,)
+    head, rest = parts[0], parts[1:]
+    if rest and isinstance(head, Unknown) and all(isinstance(part, Unknown) or ".." not in str(part) for part in rest):
+        return text(derived("uri", (base, head)), *(part for part in rest if isinstance(part, str | Unknown)))
+    if not isinstance(head, str) or any(".." in str(part) for part in rest):
+        return derived("uri", (base, relative))
+    own = head.removeprefix("../" * (ups := _ups(head)))
+    if not _PLAIN.match(own) or ".." in own or (isinstance(base, str) and ups):
+        return derived("uri", (base, relative))
+    folder = base[: base.rfind("/")] if isinstance(base, str) else derived("folder", (base, ups) if ups else (base,))
+    return text(folder, "/", own, *(part for part in rest if isinstance(part, str | Unknown)))
+
+
+def _ups(path: str) -> int:
+    """Count how many folders up a path begins."""
+    count = 0
+    while path.startswith("../", 3 * count):
+        count += 1
+    return count
 
 
 @pure("uriComponent", string)
