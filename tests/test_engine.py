@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from azbk_lint import engine
 from azbk_lint.config import Config, Stacked, ValueSet
 from azbk_lint.engine import lint
 from azbk_lint.model.estate import Entity, Estate
-from azbk_lint.model.policy import Answer, Check, Citation, Policy, Severities, Stack
+from azbk_lint.model.policy import UNREAD, Answer, Check, Citation, Policy, Severities, Stack
 from azbk_lint.model.report import Report
 from azbk_lint.model.resource import Resolved
 from azbk_lint.model.source import Deployment, Reader, Undeclared
@@ -280,3 +281,85 @@ def test_where_a_template_is_deployed_to_is_known_when_said(tmp_path: Path) -> N
 def test_what_is_given_to_nobody_is_reported(tmp_path: Path) -> None:
     template(tmp_path)
     assert run(config=Config(set={"size": 1})).undeclared == [Undeclared("set", "size", [])]
+
+
+def test_the_search_for_circular_garbage_rests_during_a_run_and_goes_on_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template(tmp_path)
+    seen: list[bool] = []
+
+    def watched(deployment: Deployment, reader: Reader) -> Resolved:
+        seen.append(gc.isenabled())
+        return resolve(deployment, reader)
+
+    monkeypatch.setattr(engine, "resolve", watched)
+    run()
+    assert (seen, gc.isenabled()) == ([False], True)
+    with pytest.raises(MissingPath):
+        run("absent")
+    assert gc.isenabled()
+
+
+def relinked(folder: Path, link: str) -> None:
+    """Let main.json link to another template than disk.json."""
+    text = (folder / "main.json").read_text(encoding="utf-8")
+    parameters = '"parameters": {"env": {"type": "string"}}, "resources"'
+    text = text.replace('"disk.json"', json.dumps(link)).replace('"resources"', parameters, 1)
+    (folder / "main.json").write_text(text, encoding="utf-8")
+
+
+def test_a_template_linked_by_a_name_with_a_hole_is_told_by_its_caller(tmp_path: Path) -> None:
+    template(tmp_path, "prod-disk.json", size="[parameters('size')]", parameters={"size": {"type": "int"}})
+    linking(tmp_path, 20)
+    relinked(tmp_path, "[concat(parameters('env'), '-disk.json')]")
+    report = run()
+    assert [(found.deployment, found.also) for found in report.findings] == [("main.json", ())]
+    assert report.unknowns == []
+
+
+def test_a_template_that_is_not_read_is_an_unknown_at_its_link(tmp_path: Path) -> None:
+    linking(tmp_path, 20)
+    report = run()
+    assert report.findings == []
+    (unknown,) = report.unknowns
+    assert (unknown.policy.name, unknown.deployment) == (UNREAD, "main.json")
+    assert unknown.answer.place.route[-2:] == ("properties", "templateLink")
+
+
+def test_defaults_of_a_linked_template_are_no_evidence(tmp_path: Path) -> None:
+    template(tmp_path, "disk.json", size="[parameters('size')]", parameters={"size": {"type": "int", "defaultValue": 99}})
+    linking(tmp_path, 5)
+    report = run()
+    assert (report.findings, report.unknowns) == ([], [])
+    alone = run("disk.json")
+    assert (len(alone.findings), len(alone.unknowns)) == (0, 1)
+
+
+def test_templates_that_link_each_other_are_judged_all_the_same(tmp_path: Path) -> None:
+    linking(tmp_path, 5)
+    text = (tmp_path / "main.json").read_text(encoding="utf-8")
+    disk = {"type": "Microsoft.Compute/disks", "apiVersion": "2023-10-02", "name": "big", "properties": {"diskSizeGB": 20}}
+    both = json.loads(text.replace('"disk.json"', '"main.json"'))
+    both["resources"].append(disk)
+    (tmp_path / "main.json").write_text(text, encoding="utf-8")
+    (tmp_path / "disk.json").write_text(json.dumps(both), encoding="utf-8")
+    assert {found.answer.place.source.name.as_posix() for found in run().findings} == {"disk.json"}
+
+
+def test_modules_not_downloaded_and_types_not_translated_are_unknowns(tmp_path: Path) -> None:
+    module = 'module "net" {\n  source  = "Azure/network/azurerm"\n  version = "5.3.0"\n}\n'
+    resource = 'resource "azurerm_automanage_configuration" "all" {\n  backup {}\n}\n'
+    (tmp_path / "main.tf").write_text(module + resource, encoding="utf-8")
+    unread = [each.answer for each in run().unknowns if each.policy.name == UNREAD]
+    assert [(answer.facts["what"], locate(answer.place).line) for answer in unread] == [
+        ("module 'net'", 2),
+        ("azurerm_automanage_configuration.all", 5),
+    ]
+
+
+def test_what_is_not_read_is_told_once_for_a_place(tmp_path: Path) -> None:
+    linking(tmp_path, 5)
+    relinked(tmp_path, "gone.json")
+    for name in ("dev", "prod"):
+        values(tmp_path, f"main.parameters.{name}.json", env=name)
+    (unknown,) = run().unknowns
+    assert (unknown.deployment, unknown.also) == ("main.json + main.parameters.dev.json", ("main.json + main.parameters.prod.json",))
