@@ -19,6 +19,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import orjson
+
 from azbk_lint.model.source import ArmInput, Document, Reader, Source
 from azbk_lint.resolve.arm import resolve
 from azbk_lint.resolve.arm.syntax import parse

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry
+
 from azbk_lint import catalogue, schema
 from azbk_lint.catalogue import PolicyError, load, named, read, shipped, together
 from azbk_lint.model.estate import Estate
 from azbk_lint.model.policy import Answer
-from jsonschema import Draft202012Validator
-from referencing import Registry
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 import pytest
+
 from azbk_lint import __version__, cli, engine
 from azbk_lint.catalogue import load, shipped
 from azbk_lint.config import Config

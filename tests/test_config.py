@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from azbk_lint.config import Config, ConfigError, Stacked, ValueSet, find, load
 
 

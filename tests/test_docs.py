@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+
 from azbk_lint.catalogue import load, shipped
 from azbk_lint.cli import main
 from azbk_lint.config import Config

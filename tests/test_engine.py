@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from azbk_lint import engine
 from azbk_lint.config import Config, Stacked, ValueSet
 from azbk_lint.engine import lint

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import azbk_lint
 import pytest
+
+import azbk_lint
 from azbk_lint.catalogue import shipped
 
 TESTS = Path(__file__).parent

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+
 from azbk_lint.catalogue import load, shipped
 
 ROOT = Path(__file__).parents[1]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import pytest
+
 from azbk_lint.judge import judge, merged, settled, severity_of
 from azbk_lint.model.estate import Estate
 from azbk_lint.model.policy import Answer, Citation, Finding, Policy, Severities

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+
 from azbk_lint.cli import main
 
 ROOT = Path(__file__).parents[1]

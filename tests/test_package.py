@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from azbk_lint import __version__
 
 ROOT = Path(__file__).parents[1]

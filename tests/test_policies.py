@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple, get_args
 
 import pytest
+
 from azbk_lint.catalogue import load, shipped
 from azbk_lint.config import Config
 from azbk_lint.engine import lint

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
+
 from azbk_lint.tables import TableError, fill, line_of, meant
 
 

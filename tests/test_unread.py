@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.test_engine import linking, run, template, values
+
 from azbk_lint.model.report import Report
 from azbk_lint.report.locate import locate
-
-from tests.test_engine import linking, run, template, values
 
 SIZE = {"size": {"type": "int", "defaultValue": 20}}
 TERRAFORM = """

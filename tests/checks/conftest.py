@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 import pytest
+
 from azbk_lint.checks import make_check
 from azbk_lint.link import link
 from azbk_lint.model.estate import Estate

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.value import Value
 

@@ -7,12 +7,13 @@ from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from azbk_lint.checks.matching import Probe
 from azbk_lint.checks.routes import Way, way
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.value import Value
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from tests.checks.conftest import Azure

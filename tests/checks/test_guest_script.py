@@ -8,14 +8,15 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from azbk_lint.checks.guest.carriers import HOLE
 from azbk_lint.checks.guest.decode import decoded
 from azbk_lint.checks.guest.outline import outline
 from azbk_lint.checks.guest.script import read_script
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.value import Symbolic, Value
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from tests.checks.conftest import Azure

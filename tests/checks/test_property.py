@@ -7,11 +7,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from azbk_lint.checks.allowed import compiled
-from azbk_lint.model.value import Json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+
+from azbk_lint.checks.allowed import compiled
+from azbk_lint.model.value import Json
 
 if TYPE_CHECKING:
     from tests.checks.conftest import Azure

@@ -14,15 +14,16 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import azbk_lint
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import azbk_lint
 from azbk_lint.checks.matching import Probe
 from azbk_lint.checks.reach import Decision, decide
 from azbk_lint.checks.spans import address_span
 from azbk_lint.link import link
 from azbk_lint.model.value import Unknown
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from tests.checks.conftest import Azure

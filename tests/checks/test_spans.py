@@ -7,12 +7,13 @@ from ipaddress import IPv4Network
 from itertools import combinations, pairwise
 from pathlib import Path
 
-import azbk_lint
 import pytest
-from azbk_lint.checks import tags
-from azbk_lint.checks.spans import Span, Spans, address_span, common, port_span, size, union, without
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import azbk_lint
+from azbk_lint.checks import tags
+from azbk_lint.checks.spans import Span, Spans, address_span, common, port_span, size, union, without
 
 SPAN = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda pair: (min(pair), max(pair)))
 SPANS = st.lists(SPAN, max_size=6)

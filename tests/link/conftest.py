@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 import pytest
+
 from azbk_lint.model.resource import Resource, Scope
 from azbk_lint.model.source import Place, Related, Source
 from azbk_lint.model.value import Route, Text, Value, split

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+
 from azbk_lint.link import Others, link
 from azbk_lint.model.estate import Entity, Estate, Nic, Nsg, ProtectedItem, RouteTable, Rule, Subnet, Vault, VmDisk
 from azbk_lint.model.resource import Resource

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from azbk_lint.link.merge import merged
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.value import Symbolic, Unknown, dig, text, walk
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 NETWORK = "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.Network"
 SUBNET = f"{NETWORK}/virtualNetworks/vnet/subnets/app"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from azbk_lint.model.policy import Stack
-
 from tests.metamorphic.case import Case
+
+from azbk_lint.model.policy import Stack
 
 Tree: TypeAlias = dict[str, Any]
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-
 from tests.metamorphic.arm_disks import DISK_WAYS
 from tests.metamorphic.arm_faults import DISK, FAULTS, LOCK, NSG, Fault
 from tests.metamorphic.arm_locks import LOCK_WAYS

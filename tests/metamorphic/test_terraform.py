@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-
 from tests.metamorphic.case import Case, judged
 from tests.metamorphic.terraform_disks import DISK_WAYS
 from tests.metamorphic.terraform_faults import BLOCKED, FAULTS, LARGE, LOCKED, Fault

@@ -1,6 +1,7 @@
-from azbk_lint.model.value import Symbolic, Text, Unknown, Value, dig, folded, items, reason, same, split, text, walk
 from hypothesis import given
 from hypothesis import strategies as st
+
+from azbk_lint.model.value import Symbolic, Text, Unknown, Value, dig, folded, items, reason, same, split, text, walk
 
 ENV = Unknown("var.env", "variable `env` has no default")
 SIZE = Unknown("var.size", "variable `size` has no default")

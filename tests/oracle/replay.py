@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
 
+from tests.oracle.record import unpack
+
 from azbk_lint.model.source import HclFile, TerraformInput
 from azbk_lint.model.value import Symbolic, Unknown, Value, reason
 from azbk_lint.read.disk import Disk
@@ -21,8 +23,6 @@ from azbk_lint.resolve.terraform.scalars import to_text
 from azbk_lint.resolve.terraform.sources import module_files
 from azbk_lint.resolve.terraform.typed import SetValue
 from azbk_lint.resolve.terraform.unknowns import Lazy, opened
-
-from tests.oracle.record import unpack
 
 FILES = Path(__file__).parent / "files"
 

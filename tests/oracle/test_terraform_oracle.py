@@ -10,6 +10,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
+from tests.oracle import record, replay, terraform
+
 from azbk_lint.model.source import PlanInput
 from azbk_lint.model.value import Value
 from azbk_lint.read.disk import Disk
@@ -17,8 +19,6 @@ from azbk_lint.resolve.terraform.expressions.calls import SPECIAL
 from azbk_lint.resolve.terraform.functions import FUNCTIONS
 from azbk_lint.resolve.terraform.instance import Instance
 from azbk_lint.resolve.terraform.plan import instances as plan_instances
-
-from tests.oracle import record, replay, terraform
 
 HERE = Path(__file__).parent
 OURS = ("list", "map", "provider::azurerm::parse_resource_id", "provider::azurerm::normalise_resource_id")

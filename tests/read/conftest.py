@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 
 import pytest
+
 from azbk_lint.model.policy import Stack
 from azbk_lint.model.value import Json
 from azbk_lint.read.discover import Collected, discover

@@ -2,9 +2,10 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 import pytest
-from azbk_lint.read.callers import tops
 from hypothesis import given
 from hypothesis import strategies as st
+
+from azbk_lint.read.callers import tops
 
 
 def chosen(calls: Mapping[str, str], also: str = "") -> str:

@@ -1,4 +1,5 @@
 import pytest
+
 from azbk_lint.model.value import Json
 from azbk_lint.read.classify import kind, may_matter, resembles
 

@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import pytest
+
 from azbk_lint.model.source import ArmInput, Deployment, PlanInput, TerraformInput, Undeclared
 from azbk_lint.model.value import Json
 from azbk_lint.read.bounds import MAX_BYTES

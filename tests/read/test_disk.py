@@ -2,6 +2,7 @@ import os
 from pathlib import Path, PurePath
 
 import pytest
+
 from azbk_lint.model.hcl import HclError, Literal
 from azbk_lint.model.source import Problem, Reader, Refused
 from azbk_lint.read.bounds import MAX_BYTES

@@ -1,10 +1,10 @@
 """What the reader makes of each form, and where it says a mistake stands."""
 
 import pytest
+from tests.read.hcl_trees import Bare, bare
+
 from azbk_lint.model.hcl import HclError, Literal, Node, Template
 from azbk_lint.read.hcl import parse, parse_expression, parse_template
-
-from tests.read.hcl_trees import Bare, bare
 
 
 def value(text: str) -> object:

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from azbk_lint.model.hcl import Block, Body, Literal, Node, Object, Tuple
-from azbk_lint.read.hcl import parse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-
 from tests.read.hcl_trees import Grower, Writer
+
+from azbk_lint.model.hcl import Block, Body, Literal, Node, Object, Tuple
+from azbk_lint.read.hcl import parse
 
 pygohcl = pytest.importorskip("pygohcl", reason="pygohcl has wheels for Linux and macOS only")
 

@@ -3,12 +3,12 @@
 import sys
 
 import pytest
+from tests.read.hcl_trees import nodes
+
 from azbk_lint.model.hcl import HclError
 from azbk_lint.read.hcl import from_json, parse, parse_expression, parse_template
 from azbk_lint.read.hcl.lexicon import HIGHEST
 from azbk_lint.read.hcl.recovery import MOST
-
-from tests.read.hcl_trees import nodes
 
 MANY = 20_000
 LARGE = 200_000

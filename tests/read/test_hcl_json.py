@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from azbk_lint.model.hcl import Block, Literal, Template
-from azbk_lint.read.hcl import from_json, parse
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.read.hcl_trees import bare, nodes
+
+from azbk_lint.model.hcl import Block, Literal, Template
+from azbk_lint.read.hcl import from_json, parse
 
 NATIVE = """
 resource "azurerm_subnet" "app" {

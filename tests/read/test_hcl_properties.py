@@ -3,12 +3,12 @@
 import gc
 from collections.abc import Callable
 
-from azbk_lint.model.hcl import Body, ForDirective, HclError, IfDirective, Literal, Name, Node
-from azbk_lint.read.hcl import parse, parse_expression, parse_template
 from hypothesis import example, given
 from hypothesis import strategies as st
-
 from tests.read.hcl_trees import Grower, Writer, bare, nodes
+
+from azbk_lint.model.hcl import Body, ForDirective, HclError, IfDirective, Literal, Name, Node
+from azbk_lint.read.hcl import parse, parse_expression, parse_template
 
 TOKENS = st.sampled_from(
     [

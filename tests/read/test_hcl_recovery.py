@@ -1,6 +1,7 @@
 """What is read of a file with mistakes."""
 
 import pytest
+
 from azbk_lint.read.hcl import parse
 
 GOOD = 'resource "x" "good" {\n  a = 1\n}\n'

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from tests.read.hcl_trees import Grower, Writer, bare
+
 from azbk_lint.model.hcl import Body
 from azbk_lint.read.hcl import parse, second_opinion
 from azbk_lint.read.hcl.python_hcl2 import LONGEST
-
-from tests.read.hcl_trees import Grower, Writer, bare
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FILES = sorted(file for file in FIXTURES.rglob("*.tf*") if file.suffix in {".tf", ".tfvars"} and "hostile" not in file.parts)

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from azbk_lint.model.value import Json
-from azbk_lint.read.jsonc import MAX_DEPTH, EncodingError, JsonError, decode, load, load_tolerant
 from hypothesis import given
 from hypothesis import strategies as st
+
+from azbk_lint.model.value import Json
+from azbk_lint.read.jsonc import MAX_DEPTH, EncodingError, JsonError, decode, load, load_tolerant
 
 scalars = (
     st.none()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 import pytest
+
 from azbk_lint.model.source import Document, Source
 from azbk_lint.read.pairing import links, pair
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from azbk_lint.read.walk import walk
 
 if TYPE_CHECKING:

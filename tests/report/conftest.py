@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 import pytest
+
 from azbk_lint.model.estate import Estate
 from azbk_lint.model.policy import Answer, Citation, Finding, Policy, Severities
 from azbk_lint.model.source import Place, Related, Source

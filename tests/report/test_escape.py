@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from azbk_lint.report.escape import cells, visible
 from hypothesis import given
 from hypothesis import strategies as st
+
+from azbk_lint.report.escape import cells, visible
 
 
 @pytest.mark.parametrize(

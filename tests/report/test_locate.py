@@ -1,11 +1,12 @@
 from pathlib import PurePath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from azbk_lint.model.source import Place, Source, Syntax
 from azbk_lint.model.value import Json, Route
 from azbk_lint.report.locate import Location, locate, position
-from hypothesis import given
-from hypothesis import strategies as st
 
 Span = tuple[int, int]
 

@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path, PurePath
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from azbk_lint.model.policy import UNREAD, Finding
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Note, Place, Problem, Related, Source
 from azbk_lint.report.machine import problem, write
-from hypothesis import given
-from hypothesis import strategies as st
 
 DOCS = Path(__file__).parents[2] / "docs" / "report-format.md"
 TEXT = 'security_rule {\n  name = "DenyInternetOut"\n}\n\nsecurity_rule {\n  name = "AllowStorage"\n}\n'

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import PurePath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from azbk_lint.model.policy import UNREAD, Finding
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Place, Related, Source
 from azbk_lint.report.place import WIDTH, excerpt
 from azbk_lint.report.text import frame, plain, write
-from hypothesis import given
-from hypothesis import strategies as st
 
 NETWORK = """\
 resource "azurerm_network_security_group" "app" {

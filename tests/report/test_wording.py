@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 import pytest
+
 from azbk_lint.model.policy import Finding, Severities, Severity, Stack
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Note, Place, Problem, Source

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.oracle.replay import evaluated
+
 from azbk_lint.model.value import Unknown, reason
 from azbk_lint.resolve.terraform.run import MOST_INSTANCES
-
-from tests.oracle.replay import evaluated
 
 LONG_STRINGS = """
   word = join("", [for i in range(1024) : "0123456789012345678901234567890123456789"])

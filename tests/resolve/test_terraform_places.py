@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.oracle.replay import evaluated
+
 from azbk_lint.model.source import Place
 from azbk_lint.model.value import Route
 from azbk_lint.resolve.terraform.instance import Instance
-
-from tests.oracle.replay import evaluated
 
 FILES = """-- main.tf --
 variable "rules" {

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any, cast
 
 import pytest
+
 from azbk_lint.model.source import Document, PlanInput, Source
 from azbk_lint.model.value import Json, Unknown, Value, text
 from azbk_lint.read.disk import Disk

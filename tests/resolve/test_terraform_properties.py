@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import PurePath
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.oracle import grammar
+
 from azbk_lint.model.source import HclFile, Source, TerraformInput
 from azbk_lint.model.value import Json, Symbolic, Unknown, Value
 from azbk_lint.read.disk import Disk
@@ -15,10 +19,6 @@ from azbk_lint.resolve.terraform import evaluate_root, no_provider
 from azbk_lint.resolve.terraform.run import Run
 from azbk_lint.resolve.terraform.scalars import to_text
 from azbk_lint.resolve.terraform.typed import SetValue
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from tests.oracle import grammar
 
 VARIABLES: Mapping[str, tuple[str, Json]] = {
     "word": ("string", "word"),

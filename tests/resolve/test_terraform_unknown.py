@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.oracle.replay import evaluated
+
 from azbk_lint.model.value import Symbolic, Unknown, Value, text
 from azbk_lint.resolve.terraform.instance import Instance
-
-from tests.oracle.replay import evaluated
 
 VARIABLES = """-- variables.tf --
 variable "name" { type = string }

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 import pytest
+
 from azbk_lint.model.resource import Resolved
 from azbk_lint.model.source import ArmInput, Document, Refused, Source
 from azbk_lint.model.value import Json

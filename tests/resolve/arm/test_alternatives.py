@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 import pytest
+
 from azbk_lint.model.source import ArmInput, Document, Source
 from azbk_lint.model.value import Json
 from azbk_lint.resolve.arm import alternatives

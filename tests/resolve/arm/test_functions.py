@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from uuid import UUID, uuid5
 
 import pytest
+
 from azbk_lint.model.resource import Resolved
 from azbk_lint.model.value import Symbolic, Unknown, Value
 from azbk_lint.resolve.arm.registry import FUNCTIONS

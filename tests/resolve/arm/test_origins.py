@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+
 from azbk_lint.model.resource import Resolved, Resource
 from azbk_lint.model.value import Json, Route
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from azbk_lint.model.resource import Resolved
 from azbk_lint.model.source import Problem
 from azbk_lint.model.value import Json, Unknown, Value, walk

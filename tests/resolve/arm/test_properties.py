@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from azbk_lint.model.resource import Resolved
 from azbk_lint.model.value import Json, Symbolic, Unknown, Value
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.registry import FUNCTIONS
 from azbk_lint.resolve.arm.syntax import parse
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 Resolve = Callable[..., Resolved]
 NAMES = sorted(function.name for function in FUNCTIONS.values())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+
 from azbk_lint.model.resource import Resolved
 
 Resolve = Callable[..., Resolved]

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 import pytest
+
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.source import Place, Related, Source
 from azbk_lint.model.value import Route, Unknown, Value

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.value import Unknown, Value, text
 from azbk_lint.resolve.terraform.azurerm import translate

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from azbk_lint.model.value import Unknown, walk
 from azbk_lint.resolve.terraform.azurerm import translate
 from azbk_lint.resolve.terraform.azurerm.table import rows

@@ -9,6 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.value import Unknown, Value, text, walk
 from azbk_lint.resolve.terraform.azurerm import computed, translate
@@ -18,8 +21,6 @@ from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION
 from azbk_lint.resolve.terraform.azurerm.shape import Body
 from azbk_lint.resolve.terraform.azurerm.table import REFERABLE, rows
 from azbk_lint.resolve.terraform.instance import Instance
-from hypothesis import given
-from hypothesis import strategies as st
 
 One = Callable[..., Resource]
 Make = Callable[..., Instance]
