@@ -120,7 +120,7 @@ SMALL: Mapping[str, tuple[int, str]] = {
     "terraform/locals-in-a-circle": (2, "a circle of references: local.a → local.b → local.c → local.a"),
     "terraform/merge-conflict": (2, "main.tf:8:1: cannot read: expected an attribute or a block"),
     "terraform/module-circle": (2, CIRCLE.format("a")),
-    "terraform/module-elsewhere": (2, "the source of module 'missing' holds no Terraform files"),
+    "terraform/module-elsewhere": (2, "main.tf:2:3: module 'outside' is not read: it lies outside the scanned paths; scan "),
     "terraform/module-of-itself": (2, CIRCLE.format("self")),
     "terraform/template-of-itself": FINE,
     "terraform/unclosed-block": (2, "main.tf:4:1: cannot read: expected `}` before this block"),

@@ -6,15 +6,15 @@ import json
 from pathlib import Path, PurePath
 
 import pytest
+from tests.oracle.record import unpack
+from tests.oracle.replay import evaluated
+
 from azbk_lint.model.source import Deployment, TerraformInput
 from azbk_lint.model.value import Unknown
 from azbk_lint.read.disk import Disk
 from azbk_lint.resolve import resolve
 from azbk_lint.resolve.terraform import evaluate_root, no_provider
 from azbk_lint.resolve.terraform.run import Run
-
-from tests.oracle.record import unpack
-from tests.oracle.replay import evaluated
 
 CALL = '-- main.tf --\nmodule "m" {{\n  source = "{source}"\n}}\nresource "azurerm_x" "x" {{ v = module.m.out }}\n'
 
@@ -67,14 +67,59 @@ def test_an_odd_list_of_downloaded_modules_lists_none(text: str, tmp_path: Path)
     assert not run.problems
 
 
-def test_a_module_outside_what_is_scanned_is_unknown_and_says_what_to_scan(tmp_path: Path) -> None:
+def test_a_module_outside_what_is_scanned_is_a_problem_that_says_what_to_scan(tmp_path: Path) -> None:
     unpack(CALL.format(source="../../shared"), tmp_path / "a" / "b")
     folder = PurePath(tmp_path / "a" / "b")
     run = Run(Disk([folder]), no_provider, folder)
     (found,) = evaluate_root(TerraformInput(folder), run)
-    made = found.values["v"]
+    made, shared = found.values["v"], (tmp_path / "shared").as_posix()
     assert isinstance(made, Unknown)
-    assert made.settle == f"scan {(tmp_path / 'shared').as_posix()} too"
+    assert made.settle == f"scan {shared} too"
+    (problem,) = run.problems
+    assert problem.why == f"module 'm' is not read: it lies outside the scanned paths; scan {shared} too"
+    assert (problem.name.name, problem.line) == ("main.tf", 2)
+    assert not run.gaps
+
+
+@pytest.mark.parametrize("repeat", ["", "count = 2", 'for_each = toset(["a", "b"])', "count = var.many"])
+def test_a_module_that_is_not_downloaded_is_a_gap_though_nothing_refers_to_it(repeat: str, tmp_path: Path) -> None:
+    text = f'-- main.tf --\nvariable "many" {{}}\nmodule "m" {{\n  source = "Azure/network/azurerm"\n  {repeat}\n}}\n'
+    _, run = evaluated(text, tmp_path)
+    assert {(gap.what, gap.because, gap.settle) for gap in run.gaps} == {("module 'm'", "module 'm' is not downloaded", "terraform init")}
+    assert {gap.place.span for gap in run.gaps} == {(text.index("source") - 14, text.index('"Azure') + 23 - 14)}
+
+
+@pytest.mark.parametrize("source", ["Azure/naming/azurerm", "Azure/avm-utl-sku-finder/azurerm"])
+def test_a_module_that_only_makes_names_is_no_gap(source: str, tmp_path: Path) -> None:
+    _, run = evaluated(CALL.format(source=source), tmp_path)
+    assert not run.gaps
+
+
+@pytest.mark.parametrize("source", ["Azure/network/azurerm", "../elsewhere"])
+def test_a_module_that_is_not_called_is_neither_gap_nor_problem(source: str, tmp_path: Path) -> None:
+    _, run = evaluated(f'-- main.tf --\nmodule "m" {{\n  source = "{source}"\n  count = 0\n}}\n', tmp_path)
+    assert (run.gaps, run.problems) == ([], [])
+
+
+def test_a_module_without_a_literal_source_is_a_gap(tmp_path: Path) -> None:
+    _, run = evaluated('-- main.tf --\nmodule "m" {\n  source = "./${var.which}"\n}\n', tmp_path)
+    assert [gap.because for gap in run.gaps] == ["module 'm' has no literal source"]
+    assert not run.problems
+
+
+def test_what_is_not_translated_is_a_gap_and_no_resource(tmp_path: Path) -> None:
+    unpack('-- main.tf --\nresource "azurerm_virtual_network_new" "x" {\n  count = 2\n}\n', tmp_path)
+    folder = PurePath(tmp_path)
+    resolved = resolve(Deployment("d", TerraformInput(folder)), Disk([folder]))
+    assert not resolved.resources
+    assert [gap.address for gap in resolved.gaps] == ["azurerm_virtual_network_new.x[0]", "azurerm_virtual_network_new.x[1]"]
+    assert {gap.because for gap in resolved.gaps} == {"the type azurerm_virtual_network_new is not translated"}
+
+
+def test_a_data_source_of_a_type_that_nobody_knows_is_no_gap(tmp_path: Path) -> None:
+    unpack('-- main.tf --\nvariable "kind" {}\ndata "azapi_resource" "x" {\n  type = var.kind\n}\n', tmp_path)
+    folder = PurePath(tmp_path)
+    assert not resolve(Deployment("d", TerraformInput(folder)), Disk([folder])).gaps
 
 
 def test_a_source_without_files_is_a_problem_where_it_is_named(tmp_path: Path) -> None:

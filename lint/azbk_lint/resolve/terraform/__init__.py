@@ -24,8 +24,8 @@ def resolve(tf_input: TerraformInput, reader: Reader) -> Resolved:
 
     run = Run(reader, azurerm.computed, tf_input.folder)
     found = evaluate_root(tf_input, run)
-    resources = azurerm.translate(found)
-    return Resolved(resources, run.problems, [*run.gaps, *azurerm.untranslated(resources)])
+    resources, gaps = azurerm.parted(azurerm.translate(found))
+    return Resolved(resources, run.problems, [*run.gaps, *gaps])
 
 
 def evaluate_root(tf_input: TerraformInput, run: Run) -> Sequence[Instance]:

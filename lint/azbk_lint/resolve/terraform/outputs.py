@@ -71,15 +71,24 @@ def instances(module: Module) -> Iterator[Instance]:
     for name in module.files.calls:
         for outputs in module.calls(name).members:
             if outputs.module is None:
-                run.gaps += missing(module, name, outputs)
+                miss(module, name, outputs)
             elif run.instances_left >= 0:
                 yield from instances(outputs.module)
 
 
-def missing(module: Module, name: str, outputs: Outputs) -> Iterator[Gap]:
-    """Say that what a call makes is not known, unless it is known to make nothing."""
-    declared, why = module.files.calls[name], outputs.whole()
-    source = declared.attributes.get("source")
-    value = source.attribute.value if source is not None else None
-    if not (isinstance(value, Literal) and str(value.value).startswith(HELPERS)):
-        yield Gap(source.place if source is not None else declared.header, f"module '{name}'", why.because, why.settle, outputs.address)
+def miss(module: Module, name: str, outputs: Outputs) -> None:
+    """Note once that what a call makes is not judged: a problem where the user can have its folder read, else a gap.
+
+    Nothing is noted of a module that is known to make nothing, nor again of a call that was a problem before.
+    """
+    from azbk_lint.resolve.terraform.sources import is_local
+
+    written, why, run = module.files.calls[name].attributes.get("source"), outputs.whole(), module.run
+    source = written.attribute.value if written is not None else None
+    if why.kind == "error" or (isinstance(source, Literal) and str(source.value).startswith(HELPERS)):
+        return
+    if written is not None and why.kind == "external" and is_local(written.attribute.value):
+        run.report(f"{why.because}; {why.settle}", written.source, written.attribute.start)
+        return
+    place = written.place if written is not None else module.files.calls[name].header
+    run.gaps.append(Gap(place, f"module '{name}'", why.because, why.settle, outputs.address))

@@ -8,7 +8,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from azbk_lint.model.hcl import Literal
+from azbk_lint.model.hcl import Literal, Node
 from azbk_lint.model.source import Reader, Refused
 from azbk_lint.model.value import Unknown
 from azbk_lint.resolve.terraform.declared import Declared, ModuleFiles, read_module
@@ -27,9 +27,8 @@ def called(module: Module, name: str, declared: Declared) -> ModuleFiles | Unkno
     written = declared.attributes.get("source")
     source = written.attribute.value if written is not None else None
     if written is None or not isinstance(source, Literal) or not isinstance(source.value, str):
-        return Unknown(label, f"module '{name}' has no literal source", "error")
-    local = source.value.startswith(("./", "../", ".\\", "..\\"))
-    folder = _beside(module, source.value) if local else _installed(module, name)
+        return Unknown(label, f"module '{name}' has no literal source", "limit")
+    folder = _beside(module, source.value) if is_local(source) else _installed(module, name)
     if folder is None:
         return Unknown(label, f"module '{name}' is not downloaded", "external", "terraform init")
     if folder in (*module.parents, module.folder):
@@ -44,7 +43,7 @@ def _read(module: Module, name: str, folder: PurePath, declared: Declared, label
     try:
         files = module_files(module.run, folder)
     except Refused as refusal:
-        return Unknown(label, f"the files of module '{name}' may not be read: {refusal}", "external", f"scan {folder.as_posix()} too")
+        return Unknown(label, f"module '{name}' is not read: {refusal}", "external", f"scan {folder.as_posix()} too")
     if files is None:
         written = declared.attributes["source"]
         module.run.report(f"the source of module '{name}' holds no Terraform files", written.source, written.attribute.start)
@@ -61,6 +60,11 @@ def module_files(run: Run, folder: PurePath) -> ModuleFiles | None:
     for why, source, at in files.faults if files is not None else ():
         run.report(why, source, at)
     return files
+
+
+def is_local(source: Node) -> bool:
+    """Tell a source that names a folder beside the module."""
+    return isinstance(source, Literal) and str(source.value).startswith(("./", "../", ".\\", "..\\"))
 
 
 def _beside(module: Module, source: str) -> PurePath:

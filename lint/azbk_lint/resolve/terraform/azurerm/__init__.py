@@ -16,7 +16,7 @@ from azbk_lint.model.resource import Gap, Resource
 from azbk_lint.model.value import Unknown, Value
 from azbk_lint.resolve.terraform.instance import Instance
 
-__all__ = ["computed", "translate", "untranslated"]
+__all__ = ["computed", "parted", "translate"]
 
 
 def translate(instances: Iterable[Instance]) -> list[Resource]:
@@ -29,12 +29,17 @@ def translate(instances: Iterable[Instance]) -> list[Resource]:
     return [resource for instance in instances for resource in _resources(instance)]
 
 
-def untranslated(resources: Iterable[Resource]) -> list[Gap]:
-    """Give those resources that stand for what could not be translated."""
+def parted(translated: Iterable[Resource]) -> tuple[list[Resource], list[Gap]]:
+    """Part what is translated from what stands for something that is not, and is told of as a gap."""
     from azbk_lint.resolve.terraform.azurerm.unread import UNREAD
 
-    why = [(each, each.exists) for each in resources if each.type.startswith(UNREAD) and isinstance(each.exists, Unknown)]
-    return [Gap(each.at(), each.address, doubt.because, doubt.settle, each.address) for each, doubt in why]
+    resources, gaps = list[Resource](), list[Gap]()
+    for each in translated:
+        if each.type.startswith(UNREAD) and isinstance(each.exists, Unknown):
+            gaps.append(Gap(each.at(), each.address, each.exists.because, each.exists.settle, each.address))
+        else:
+            resources.append(each)
+    return resources, gaps
 
 
 def computed(instance: Instance, name: str) -> Value:
@@ -55,7 +60,7 @@ def _resources(instance: Instance) -> Iterator[Resource]:
         if resource.type == provisioners.MACHINE and not resource.partial:
             yield from provisioners.commands(instance, resource)
     elif instance.type in azapi.TYPES:
-        yield azapi.translated(instance)
+        yield from azapi.translated(instance)
     elif instance.type in deployments.TYPES and instance.mode == "managed":
         yield from deployments.expanded(instance)
     elif unread.matters(instance):

@@ -24,14 +24,16 @@ _BESIDE: Shape = {**TRACKED, "identity": IDENTITY}
 """What has arguments of its own, beside `body`."""
 
 
-def translated(instance: Instance) -> Resource:
-    """Take over an azapi resource; an update resource is a part of what it updates."""
+def translated(instance: Instance) -> Iterator[Resource]:
+    """Take over an azapi resource; an update resource is a part of what it updates. A data source of an unknown type is none."""
     kind, version = arm_type(instance)
-    if kind is None:
-        return unread(instance, f"the type of {instance.address} is not known")
-    identifier, name, scope = identity(instance, kind)
     external = instance.mode == "data"
-    return Resource(
+    if kind is None:
+        if not external:
+            yield unread(instance, f"the type of {instance.address} is not known")
+        return
+    identifier, name, scope = identity(instance, kind)
+    yield Resource(
         type=kind.casefold(),
         name=name,
         id=identifier,

@@ -16,8 +16,8 @@ def resolve(plan_input: PlanInput, reader: Reader) -> Resolved:
     from azbk_lint.resolve.terraform import azurerm
 
     found, problems = instances(plan_input, reader, azurerm.computed)
-    resources = azurerm.translate(found)
-    return Resolved(resources, problems, azurerm.untranslated(resources))
+    resources, gaps = azurerm.parted(azurerm.translate(found))
+    return Resolved(resources, problems, gaps)
 
 
 def instances(plan_input: PlanInput, reader: Reader, provider: Provider) -> tuple[Sequence[Instance], Sequence[Problem]]:
