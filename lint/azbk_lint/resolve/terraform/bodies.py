@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from azbk_lint.model.hcl import Body, Name
 from azbk_lint.model.source import Place, Related
-from azbk_lint.model.value import Route, Unknown, Value
-from azbk_lint.resolve.terraform.declared import Declared, Nested, Written
+from azbk_lint.model.value import Route, Text, Unknown, Value
+from azbk_lint.resolve.terraform.declared import Declared, Nested, ResourceKey, Written
 from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.expansion import Copy
 from azbk_lint.resolve.terraform.expressions import evaluate
 from azbk_lint.resolve.terraform.expressions.loops import rounds
 from azbk_lint.resolve.terraform.instance import Instance
 from azbk_lint.resolve.terraform.places import deepest
+from azbk_lint.resolve.terraform.providers import provider_of
 from azbk_lint.resolve.terraform.scope import Scope
 from azbk_lint.resolve.terraform.unknowns import Lazy
 
@@ -109,19 +110,44 @@ class BlockValues(Arguments):
     __slots__ = ()
 
 
+class Surroundings(Protocol):
+    """A module, as its resources know it."""
+
+    address: str
+
+    def label(self, name: str) -> str:
+        """Write a name of the module as the whole configuration knows it."""
+        ...
+
+    def subscription(self, provider: str) -> Text:
+        """Give the subscription that a configuration of a provider deploys to."""
+        ...
+
+
 class ResourceValues(Arguments):
     """A resource or data source: what is written, what its provider knows, and for the rest why it is unknown."""
 
     __slots__ = ("_computed", "declared", "instance")
 
-    def __init__(self, declared: Declared, scope: Scope, key: tuple[str, str, str], copy: Copy, module: str) -> None:
+    def __init__(self, declared: Declared, scope: Scope, key: ResourceKey, copy: Copy, module: Surroundings) -> None:
         mode, kind, name = key
         base = f"{'data.' if mode == 'data' else ''}{kind}.{name}{copy.suffix}"
-        address = f"{module}.{base}" if module else base
+        address = module.label(base)
         super().__init__(declared.attributes, declared.blocks, scope, address)
         self.declared = declared
         self._computed: dict[Hashable, Value] = {}
-        self.instance = Instance(address, kind, "data" if mode == "data" else "managed", self, self, copy.exists, copy.many, module)
+        provider = provider_of(kind, declared.attributes.get("provider"))
+        self.instance = Instance(
+            address,
+            kind,
+            "data" if mode == "data" else "managed",
+            self,
+            self,
+            copy.exists,
+            copy.many,
+            module.address,
+            subscription=lambda: module.subscription(provider),
+        )
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in super().__iter__() if name not in _META)

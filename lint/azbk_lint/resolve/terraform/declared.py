@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from azbk_lint.model.hcl import Attribute, Block, Body
+from azbk_lint.model.hcl import Attribute, Block, Body, Literal
 from azbk_lint.model.source import Place, Reader, Source
 
 _Key = TypeVar("_Key")
@@ -65,6 +65,7 @@ ResourceKey: TypeAlias = tuple[str, str, str]
 class ModuleFiles:
     """A module's declarations by name; resources by mode ("managed", "data", "ephemeral"), type and name.
 
+    Providers are named as resources refer to them: `azurerm`, or `azurerm.hub` with an alias.
     `faults` are names declared twice: what is wrong, the file and the offset.
     """
 
@@ -74,6 +75,7 @@ class ModuleFiles:
     resources: dict[ResourceKey, Declared] = field(default_factory=dict[ResourceKey, Declared])
     calls: dict[str, Declared] = field(default_factory=dict[str, Declared])
     outputs: dict[str, Declared] = field(default_factory=dict[str, Declared])
+    providers: dict[str, Declared] = field(default_factory=dict[str, Declared])
     faults: list[tuple[str, Source, int]] = field(default_factory=list[tuple[str, Source, int]])
 
 
@@ -118,8 +120,15 @@ def _enter_all(module: ModuleFiles, body: Body, source: Source, *, over: bool) -
                 _enter(module.calls, labels[0], Nested(block, source), report, over=over)
             case "output" if labels:
                 _enter(module.outputs, labels[0], Nested(block, source), report, over=over)
+            case "provider" if labels:
+                _enter(module.providers, _configuration(block), Nested(block, source), report, over=over)
             case _:
                 pass
+
+
+def _configuration(block: Block) -> str:
+    aliases = [attribute.value for attribute in block.body.attributes if attribute.name == "alias"]
+    return ".".join([block.labels[0], *(str(alias.value) for alias in aliases if isinstance(alias, Literal))])
 
 
 def _enter(table: dict[_Key, Declared], key: _Key, found: Nested, report: Report, *, over: bool) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from azbk_lint.model.resource import Origin
 from azbk_lint.model.source import Place, Related
-from azbk_lint.model.value import Route, Unknown, Value
+from azbk_lint.model.value import Route, Text, Unknown, Value
 
 Mode: TypeAlias = Literal["managed", "data"]
+SUBSCRIPTION = Unknown("subscription", "the subscription deployed to is not known", "context")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +23,7 @@ class Instance:
     dynamic ones expanded, with one Unknown in the list for each `dynamic` whose for_each is not known; sets are lists. An
     argument that is not written is absent, one that is null is None: the two mean the same. `provisioner` blocks are there
     too, each with its kind under `type`; other meta-arguments are not. `module` is the module's address, "" for the root.
+    `subscription` gives the one that its provider deploys to.
     `before` are the arguments a saved plan found in the state, None where it creates the resource or there is no plan.
     """
 
@@ -34,6 +36,7 @@ class Instance:
     many: Unknown | None = None
     module: str = ""
     before: Mapping[str, Value] | None = field(default=None, repr=False)
+    subscription: Callable[[], Text] = field(default=lambda: SUBSCRIPTION, repr=False)
 
     def place(self, route: Route) -> Place:
         """Give the deepest written part on a route into `values`: an attribute, a block's header; the resource's header for ()."""

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from posixpath import relpath
 
 from azbk_lint.model.hcl import Literal, Node
-from azbk_lint.model.value import Unknown, Value
+from azbk_lint.model.value import Text, Unknown, Value
 from azbk_lint.resolve.terraform.bodies import ResourceValues
 from azbk_lint.resolve.terraform.constraints import constraint
 from azbk_lint.resolve.terraform.convert import convert
@@ -17,6 +17,7 @@ from azbk_lint.resolve.terraform.expansion import CERTAIN, Copy, Expansion, expa
 from azbk_lint.resolve.terraform.expressions import evaluate
 from azbk_lint.resolve.terraform.given import Given
 from azbk_lint.resolve.terraform.outputs import Outputs
+from azbk_lint.resolve.terraform.providers import Caller, calling, subscription
 from azbk_lint.resolve.terraform.run import Run
 from azbk_lint.resolve.terraform.scope import Scope
 from azbk_lint.resolve.terraform.typed import Type
@@ -27,7 +28,7 @@ _META = frozenset(("source", "version", "count", "for_each", "depends_on", "prov
 class Module:
     """A module with values for its variables; the root has the address ""."""
 
-    __slots__ = ("_calls", "_constant", "_memo", "_resources", "address", "doubt", "files", "given", "parents", "run", "scope")
+    __slots__ = ("_calls", "_constant", "_memo", "_resources", "address", "caller", "doubt", "files", "given", "parents", "run", "scope")
 
     def __init__(  # noqa: PLR0913 - they are what a module instance is
         self,
@@ -38,8 +39,10 @@ class Module:
         *,
         parents: tuple[PurePath, ...] = (),
         doubt: Copy = CERTAIN,
+        caller: Caller | None = None,
     ) -> None:
         self.files, self.run, self.address, self.given, self.parents, self.doubt = files, run, address, given, parents, doubt
+        self.caller = caller
         self.scope = Scope(self, {})
         self._constant = Scope(self, {}, closed=True)
         self._memo: dict[Hashable, Value] = {}
@@ -145,7 +148,7 @@ class Module:
 
     def _instance(self, declared: Declared, key: ResourceKey, copy: Copy) -> ResourceValues:
         scope = Scope(self, copy.names) if copy.names else self.scope
-        return ResourceValues(declared, scope, key, copy.within(self.doubt), self.address)
+        return ResourceValues(declared, scope, key, copy.within(self.doubt), self)
 
     def call(self, name: str) -> Value:
         """Give what an expression that names a module call sees."""
@@ -173,8 +176,14 @@ class Module:
             for argument, written in declared.attributes.items()
             if argument not in _META
         }
-        module = Module(files, self.run, address, given, parents=(*self.parents, self.folder), doubt=copy.within(self.doubt))
+        caller, parents = calling(self, declared), (*self.parents, self.folder)
+        module = Module(files, self.run, address, given, parents=parents, doubt=copy.within(self.doubt), caller=caller)
         return Outputs(address, copy, module, None)
+
+    def subscription(self, provider: str) -> Text:
+        """Give the subscription that a configuration of a provider deploys to, by the name it has here."""
+        label = self.label(f"provider.{provider}")
+        return self.run.once(self._memo, ("provider", provider), label, lambda: subscription(self, provider))  # type: ignore[return-value] # a text or an Unknown
 
     def path(self, name: str) -> Value:
         """Give `path.module` and `path.root` relative to the root module."""

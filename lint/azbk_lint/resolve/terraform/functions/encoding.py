@@ -120,7 +120,7 @@ def _unplugged(tree: Value, holes: list[Unknown]) -> Value:
 @add("yamlencode", NULLABLE)
 def to_yaml(value: Value) -> Value:
     """Write a value as YAML, save where a string is so long that it would be folded."""
-    from azbk_lint.resolve.terraform.functions.yaml import written
+    from azbk_lint.resolve.terraform.functions.yaml_writer import written
 
     text_ = written(value)
     return text_ if text_ is not None else Unknown(derived("yamlencode", value).key, "long lines of YAML are not reproduced here", "limit")
@@ -128,13 +128,19 @@ def to_yaml(value: Value) -> Value:
 
 @add("yamldecode", STRING, lenient=True)
 def from_yaml(value: Text) -> Value:
-    """Read YAML where it is JSON, which is YAML too; other YAML is left unknown."""
-    if unknown_in(value) is not None:
+    """Read JSON, which is YAML too, and YAML of the common kind; what is beyond that is left unknown."""
+    from azbk_lint.resolve.terraform.functions.yaml_reader import UnreadError, read
+
+    if not isinstance(value, str):
         return derived("yamldecode", value)
     try:
         return from_json(value)
     except EvalError:
-        return Unknown(derived("yamldecode", value).key, "YAML is read only where it is JSON", "limit")
+        pass
+    try:
+        return read(value)
+    except UnreadError:
+        return Unknown(derived("yamldecode", value).key, "only common YAML is read here", "limit")
 
 
 @add("csvdecode", STRING)
