@@ -163,6 +163,42 @@ def test_a_subnet_declared_by_itself_takes_the_place_of_the_inline_one(resource:
     assert estate.subnets[0].location == "japaneast"
 
 
+def test_an_existing_subnet_does_not_hide_the_inline_one(resource: Make) -> None:
+    network = vnet(resource, networkSecurityGroup={"id": NSG})
+    for listed in ([network, resource(SUBNET, external=True)], [resource(SUBNET, external=True), network]):
+        (subnet,) = link([*listed, resource(NSG)]).subnets
+        assert isinstance(subnet.nsg, Nsg)
+
+
+def test_an_association_reaches_the_inline_subnet_though_a_data_source_names_it(resource: Make) -> None:
+    part = resource(SUBNET, {"properties": {"networkSecurityGroup": {"id": NSG}}}, "assoc", partial=True)
+    (subnet,) = link([vnet(resource), resource(SUBNET, external=True), part, resource(NSG)]).subnets
+    assert isinstance(subnet.nsg, Nsg)
+
+
+@pytest.mark.parametrize(
+    ("kind", "inline", "listed"), [("routeTables", "routes", "tables"), ("networkSecurityGroups", "securityRules", "nsgs")]
+)
+@pytest.mark.parametrize(("exists", "doubts"), [(True, [None]), (HOLE, [HOLE, HOLE])])
+def test_a_child_replaces_the_inline_entry_of_its_name(resource: Make, kind: str, inline: str, exists: Value, doubts: list[Value]) -> None:
+    owner = resource(f"{NETWORK}/{kind}/one", {"properties": {inline: [{"name": "All", "properties": {"access": "Deny"}}]}})
+    child = resource(f"{NETWORK}/{kind}/one/{inline}/all", {"properties": {"access": "Allow"}}, exists=exists)
+    estate = link([owner, child])
+    (thing,) = (*estate.nsgs, *estate.tables)
+    members = thing.rules if isinstance(thing, Nsg) else thing.routes
+    assert [member.doubt for member in members] == doubts
+    assert members[-1].resource is child
+
+
+def test_what_is_missing_from_a_stand_in_is_elsewhere_or_as_open_as_its_name(resource: Make) -> None:
+    for name, because in (("app", "subnet 'app' is declared elsewhere"), (HOLE, "env is not known")):
+        id_ = text(f"{NETWORK}/virtualNetworks/vnet/subnets/", name)
+        part = resource(id_, {"properties": {"routeTable": {"id": "rt"}}}, "assoc", partial=True, address="assoc")
+        (subnet,) = link([part]).subnets
+        assert isinstance(subnet.nsg, Unknown)
+        assert subnet.nsg.because == because
+
+
 @pytest.mark.parametrize(("name", "reserved"), [("GatewaySubnet", True), ("azurebastionsubnet", True), ("app", False)])
 def test_reserved_names_are_told(resource: Make, name: str, *, reserved: bool) -> None:
     estate = link([resource(f"{NETWORK}/virtualNetworks/vnet/subnets/{name}", {"properties": {"delegations": [{"name": "d"}]}})])

@@ -140,3 +140,53 @@ def test_every_value_of_a_merged_resource_stands_where_its_place_says(resource: 
         if not isinstance(value, dict | list):
             place = both.at(*route)
             assert dig(bodies[place.source.name.name], place.route) == value
+
+
+def test_what_is_called_by_two_names_is_two_things_of_one_id(resource: Make) -> None:
+    both = [resource(VM, {"properties": {"a": name}}, address=f"azurerm_windows_virtual_machine.{name}") for name in ("one", "other")]
+    assert merged(both) == both
+
+
+def test_a_part_of_an_inline_subnet_is_laid_over_it(resource: Make) -> None:
+    subnets = [{"name": "other"}, {"name": "App", "properties": {"addressPrefix": "10.0.0.0/24", "routeTable": None}}]
+    vnet = resource(f"{NETWORK}/virtualNetworks/vnet", {"location": "japaneast", "properties": {"subnets": subnets}})
+    parts = [
+        resource(SUBNET, {"properties": {key: {"id": key}}}, f"to-{key}", partial=True) for key in ("routeTable", "networkSecurityGroup")
+    ]
+    (both,) = merged([*parts, vnet])
+    inline = ("properties", "subnets", 1, "properties")
+    assert both.get(*inline) == {
+        "addressPrefix": "10.0.0.0/24",
+        "routeTable": {"id": "routeTable"},
+        "networkSecurityGroup": {"id": "networkSecurityGroup"},
+    }
+    assert at(both, *inline, "routeTable", "id") == ("to-routeTable", ("properties", "routeTable", "id"))
+    assert at(both, *inline, "addressPrefix") == ("vnet", (*inline, "addressPrefix"))
+    assert both.get("properties", "subnets", 0) == {"name": "other"}
+    assert both.get("location") == "japaneast"
+
+
+def test_a_part_of_an_inline_subnet_that_may_not_be_there_leaves_its_value_open(resource: Make) -> None:
+    vnet = resource(f"{NETWORK}/virtualNetworks/vnet", {"properties": {"subnets": [{"name": "app", "properties": {}}]}})
+    part = resource(SUBNET, {"properties": {"routeTable": {"id": "rt"}}}, partial=True, exists=HOLE)
+    assert merged([vnet, part])[0].get("properties", "subnets", 0, "properties", "routeTable") == HOLE
+
+
+def test_a_stand_in_is_called_by_what_it_stands_for(resource: Make) -> None:
+    (stand_in,) = merged([resource(SUBNET, {"properties": {}}, "assoc", partial=True)])
+    assert stand_in.address == "subnet 'app'"
+
+
+def test_access_policies_that_are_added_join_those_of_the_vault(resource: Make) -> None:
+    above = "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"
+    vault = resource(above, {"properties": {"accessPolicies": [{"objectId": "one"}]}})
+    more = resource(f"{above}/accessPolicies/add", {"properties": {"accessPolicies": [{"objectId": "other"}]}}, "more")
+    (both,) = merged([vault, more])
+    assert both.get("properties", "accessPolicies") == [{"objectId": "one"}, {"objectId": "other"}]
+    assert at(both, "properties", "accessPolicies", 1, "objectId") == ("more", ("properties", "accessPolicies", 0, "objectId"))
+
+
+def test_access_policies_that_are_removed_join_nothing(resource: Make) -> None:
+    above = "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"
+    gone = resource(f"{above}/accessPolicies/remove", {"properties": {"accessPolicies": [{"objectId": "other"}]}})
+    assert merged([gone]) == [gone]

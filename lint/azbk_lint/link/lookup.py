@@ -117,13 +117,14 @@ def _groups_fit(one: Text, other: Text) -> bool:
 
 
 def _declared_elsewhere(id_: Text) -> Unknown:
-    if isinstance(id_, Unknown):
-        return id_
-    pieces = split(id_)
-    last = pieces[-1]
-    name = f"{{{last.key}}}" if isinstance(last, Unknown) else str(last)
-    kind = str(pieces[-2]).casefold() if len(pieces) > 1 else ""
-    return elsewhere(f"elsewhere: {id_}", f"{SINGULAR.get(kind, kind or 'a resource')} '{name}' is declared elsewhere")
+    return id_ if isinstance(id_, Unknown) else elsewhere(f"elsewhere: {id_}", f"{known_as(id_)} is declared elsewhere")
+
+
+def known_as(id_: Text) -> str:
+    """Name what an id leads to for a sentence: `subnet 'app'`."""
+    *_, kind, name = ("", *split(id_))
+    shown = f"{{{name.key}}}" if isinstance(name, Unknown) else str(name)
+    return f"{SINGULAR.get(str(kind).casefold(), str(kind) or 'a resource')} '{shown}'"
 
 
 SINGULAR = {
@@ -134,4 +135,6 @@ SINGULAR = {
     "disks": "disk",
     "vaults": "vault",
     "backuppolicies": "backup policy",
+    "virtualmachines": "VM",
+    "virtualnetworks": "virtual network",
 }

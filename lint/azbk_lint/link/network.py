@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from azbk_lint.link.graft import in_doubt
 from azbk_lint.link.lookup import Elsewhere, children, follow, parent
-from azbk_lint.link.merge import in_doubt
 from azbk_lint.model.estate import Entity, Nic, Nsg, Register, RouteTable, Rule, Subnet, TableRoute, same_id
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.value import Route, Symbolic, Text, Unknown, Value, dig, folded, items, split, text
@@ -89,43 +90,57 @@ def nic(part: Entity, found: Network) -> Nic:
 
 
 def _nsg(resource: Resource, rules: _Members) -> Nsg:
-    part = whole(resource)
+    part, apart = whole(resource), list(rules.of(resource))
     listed: list[Rule | Unknown] = []
-    for index, value in enumerate(items(part.get("properties", "securityRules"))):
+    for index, value, doubt in _standing(items(part.get("properties", "securityRules")), apart):
         if isinstance(value, Unknown):
             listed.append(value)
         else:
-            listed.append(Rule(resource=resource, route=("properties", "securityRules", index), name=_name(value)))
-    listed += [Rule(resource=child, name=split(child.name)[-1], doubt=doubt) for child, doubt in rules.of(resource)]
+            listed.append(Rule(resource=resource, route=("properties", "securityRules", index), name=_name(value), doubt=doubt))
+    listed += [Rule(resource=child, name=split(child.name)[-1], doubt=doubt) for child, doubt in apart]
     return Nsg(resource=resource, name=part.name, id=part.id, location=normal(part.get("location")), rules=listed)
 
 
 def _table(resource: Resource, routes: _Members) -> RouteTable:
-    part = whole(resource)
+    part, apart = whole(resource), list(routes.of(resource))
     listed: list[TableRoute | Unknown] = []
-    for index, value in enumerate(items(part.get("properties", "routes"))):
+    for index, value, doubt in _standing(items(part.get("properties", "routes")), apart):
         if isinstance(value, Unknown):
             listed.append(value)
         else:
-            listed.append(TableRoute(resource=resource, route=("properties", "routes", index), name=_name(value)))
-    listed += [TableRoute(resource=child, name=split(child.name)[-1], doubt=doubt) for child, doubt in routes.of(resource)]
+            listed.append(TableRoute(resource=resource, route=("properties", "routes", index), name=_name(value), doubt=doubt))
+    listed += [TableRoute(resource=child, name=split(child.name)[-1], doubt=doubt) for child, doubt in apart]
     return RouteTable(resource=resource, name=part.name, id=part.id, routes=listed)
 
 
+def _standing(inline: Sequence[Value], apart: Sequence[_Member]) -> Iterator[tuple[int, Value, Unknown | None]]:
+    """Give the inline entries that no child resource of their name replaces, each with what leaves open whether one does."""
+    replaced = {folded(split(child.name)[-1]): doubt for child, doubt in apart}
+    for index, value in enumerate(inline):
+        key = folded(_name(value))
+        if key not in replaced or isinstance(value, Unknown) or replaced[key]:
+            yield index, value, replaced.get(key)
+
+
 def _subnet_parts(by_type: Mapping[str, Sequence[Resource]]) -> Iterator[tuple[Entity, Text | None]]:
-    """Give the subnets declared by themselves, then those inline in their networks that are not, with their locations."""
+    """Give the subnets declared by themselves and those inline in their networks, with their locations.
+
+    A subnet declared by itself replaces the inline one of its name; one that is only referred to is the inline one.
+    """
     networks = by_type.get(f"{PREFIX}/virtualnetworks", ())
     places = {folded(each.id): normal(each.get("location")) for each in networks}
     apart = by_type.get(f"{PREFIX}/virtualnetworks/subnets", ())
-    for child in apart:
-        part = whole(child)
-        yield part, places.get(folded(parent(child.id)))
-    taken = {folded(child.id) for child in apart}
+    taken = {folded(child.id) for child in apart if not child.external}
+    inside = set[Text]()
     for vnet in networks:
         for index, value in enumerate(items(vnet.get("properties", "subnets"))):
             inline = _inline(vnet, ("properties", "subnets", index), value)
             if inline and folded(inline.id) not in taken:
+                inside.add(folded(inline.id))
                 yield inline, normal(vnet.get("location"))
+    for child in apart:
+        if folded(child.id) not in inside:
+            yield whole(child), places.get(folded(parent(child.id)))
 
 
 def _inline(vnet: Resource, route: Route, value: Value) -> Entity | None:
@@ -162,6 +177,9 @@ def _name(value: Value) -> Text:
     return name if isinstance(name, str | Symbolic | Unknown) else ""
 
 
+_Member: TypeAlias = tuple[Resource, Unknown | None]
+
+
 class _Members:
     """Child resources by the parent they are declared for; those whose parent is half known may be any that fits."""
 
@@ -169,7 +187,7 @@ class _Members:
         self._by_parent = children(resources)
         self._open = [(key, found) for key, found in self._by_parent.items() if not isinstance(key, str)]
 
-    def of(self, owner: Resource) -> Iterator[tuple[Resource, Unknown | None]]:
+    def of(self, owner: Resource) -> Iterator[_Member]:
         """Give a resource's children, each with what leaves open whether it is one."""
         key = folded(owner.id)
         for child in self._by_parent.get(key, ()):

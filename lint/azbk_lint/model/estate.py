@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.source import Place, Related
-from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, dig, folded, same, split
+from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, dig, folded, reason, same, split
 
 if TYPE_CHECKING:
     from azbk_lint.model.policy import Stack
@@ -42,9 +42,15 @@ class Part:
     def get(self, *route: Key, default: Value = None) -> Value:
         """Read below the part; what a resource that is only referred to does not say is an Unknown."""
         value = dig(self.resource.body, (*self.route, *route))
-        if value is None and self.resource.external:
-            return elsewhere(f"{self.resource.address} {'.'.join(map(str, route))}", f"{self.resource.address} is declared elsewhere")
-        return default if value is None else value
+        return self._unsaid(route) if value is None and self.resource.external else default if value is None else value
+
+    def _unsaid(self, route: Route) -> Unknown:
+        """Say why nobody can tell a value of what is only referred to: what leaves its names open, or else that it is elsewhere."""
+        at = self.resource
+        pieces = split(at.id)
+        named = pieces[max((index for index, piece in enumerate(pieces) if piece == "providers"), default=0) :]
+        hole = next((found for piece in named if (found := reason(piece)) and found.kind != "context"), None)
+        return hole or elsewhere(f"{at.id} {'.'.join(map(str, route))}", f"{at.address} is declared elsewhere")
 
     def at(self, *route: Key) -> Place:
         """Say where something below the part is written."""
