@@ -9,10 +9,10 @@ from typing import Any
 
 from tests.oracle.record import unpack
 
-from azbk_lint.model.source import HclFile, TerraformInput
+from azbk_lint.model.source import TerraformInput
 from azbk_lint.model.value import Symbolic, Unknown, Value, reason
 from azbk_lint.read.disk import Disk
-from azbk_lint.read.hcl import from_json, parse_expression
+from azbk_lint.read.hcl import parse_expression
 from azbk_lint.resolve.terraform import Instance, evaluate_root, no_provider, root_module
 from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.expressions import evaluate
@@ -27,21 +27,11 @@ from azbk_lint.resolve.terraform.unknowns import Lazy, opened
 FILES = Path(__file__).parent / "files"
 
 
-class BothSyntaxes(Disk):
-    """A disk that reads `.tf.json` too."""
-
-    def hcl(self, path: PurePath) -> HclFile | None:
-        if path.suffix != ".json":
-            return super().hcl(path)
-        source = self.text(path)
-        return None if source is None else HclFile(source, from_json(source.text)[0])
-
-
 @cache
 def prelude() -> Module:
     """Evaluate the module that recorded expressions stand in."""
     folder = PurePath(FILES)
-    run = Run(BothSyntaxes([folder]), no_provider, folder)
+    run = Run(Disk([folder]), no_provider, folder)
     files = module_files(run, folder)
     assert files is not None
     return Module(files, run, "", {})
@@ -58,7 +48,7 @@ def answer(expression: str) -> Value | EvalError | Limit:
 def evaluated(text: str, folder: Path, **how: Any) -> tuple[dict[str, Instance], Run]:  # noqa: ANN401 - the fields of TerraformInput
     """Evaluate files (see unpack) to instances by address, with the run and what it met."""
     unpack(text, folder)
-    run = Run(BothSyntaxes([folder]), how.pop("provider", no_provider), PurePath(folder))
+    run = Run(Disk([folder]), how.pop("provider", no_provider), PurePath(folder))
     found = evaluate_root(TerraformInput(PurePath(folder), **how), run)
     return {instance.address: instance for instance in found}, run
 
@@ -67,7 +57,7 @@ def module(text: str, folder: Path) -> dict[str, dict[str, Value]]:
     """Evaluate a whole module: its resources' inputs by address, and its outputs."""
     unpack(text, folder)
     given = tuple(PurePath(path) for path in sorted(folder.glob("given*.tfvars")))
-    run = Run(BothSyntaxes([folder]), no_provider, PurePath(folder))
+    run = Run(Disk([folder]), no_provider, PurePath(folder))
     root = root_module(TerraformInput(PurePath(folder), given), run)
     assert root is not None
     resources = {instance.address: dict(instance.values).get("input") for instance in instances(root)}
