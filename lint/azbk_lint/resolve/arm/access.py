@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from azbk_lint.model.value import Symbolic, Unknown, Value
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.unknowns import derived, shortened
-from azbk_lint.resolve.arm.values import Open, fold_get, fold_has, is_list, kind_of
+from azbk_lint.resolve.arm.values import Either, Open, fold_get, fold_has, is_holed, is_list, kind_of
 
 
 def member(of: Value, key: Value) -> Value:
@@ -25,14 +25,14 @@ def member(of: Value, key: Value) -> Value:
 def lookup(of: Value, key: Value) -> tuple[bool, Value]:
     """Read `of[key]`: whether it is there, and what it is. Raises ExpressionError where `of` has no members at all."""
     if isinstance(key, Unknown | Symbolic):
-        return True, derived("index", (of, key))
+        return True, derived("index", (of, key), blamed=of if is_holed(of) else key)
     if isinstance(of, Unknown):
         written = f".{key}" if isinstance(key, str) else f"[{key}]"
         return True, Unknown(shortened(of.key + written), of.because, of.kind, of.settle)
     if isinstance(of, Mapping) and isinstance(key, str):
         if fold_has(of, key):
             return True, fold_get(of, key)
-        return (True, of.missing(key)) if isinstance(of, Open) else (False, None)
+        return (True, of.missing(key)) if isinstance(of, Open) and not isinstance(of, Either) else (False, None)
     if is_list(of):
         at = int(key) if isinstance(key, str) and key.isdecimal() and len(key) < 10 else key
         inside = isinstance(at, int) and not isinstance(at, bool) and 0 <= at < len(of)

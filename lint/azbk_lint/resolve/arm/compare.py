@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from azbk_lint.model.value import Symbolic, Unknown, Value, same
 from azbk_lint.resolve.arm.unknowns import key_of, shortened
-from azbk_lint.resolve.arm.values import Open, is_holed, is_list
+from azbk_lint.resolve.arm.values import Either, Open, fold_get, fold_has, is_holed, is_list, is_object
 
 
 def alike(one: Value, other: Value) -> bool | None:
@@ -51,7 +51,25 @@ def choose(condition: Unknown, one: Value, other: Value) -> Value:
         return one
     if type(one) is dict and type(other) is dict and one.keys() == other.keys():
         return {key: choose(condition, one[key], other[key]) for key in one}
+    if is_object(one) and is_object(other):
+        return _either(condition, one, other)
     if is_list(one) and is_list(other) and len(one) == len(other):
         return [choose(condition, a, b) for a, b in zip(one, other, strict=True)]
+    return _choice(condition, one, other)
+
+
+def _either(condition: Unknown, one: Mapping[str, Value], other: Mapping[str, Value]) -> Either:
+    hole, members, certain = _choice(condition, one, other), dict[str, Value](), set[str]()
+    for name in {**other, **one}:
+        if fold_has(one, name) and fold_has(other, name):
+            if name.lower() not in certain:
+                members[name] = choose(condition, fold_get(one, name), fold_get(other, name))
+                certain.add(name.lower())
+        else:
+            members[name] = Unknown(shortened(f"{hole.key}.{name}"), hole.because, hole.kind, hole.settle)
+    return Either(hole, members, certain)
+
+
+def _choice(condition: Unknown, one: Value, other: Value) -> Unknown:
     key = shortened(f"if({','.join(map(key_of, (condition, one, other)))})")
     return Unknown(key, condition.because, "choice", condition.settle)

@@ -16,6 +16,7 @@ class Variable(NamedTuple):
 
     written: Value
     route: Route
+    name: str
     loop: bool = False
 
 
@@ -32,9 +33,10 @@ def variables_of(written: Mapping[str, Value]) -> dict[str, Variable]:
         if name.lower() == "copy" and is_list(value):
             for index, loop in enumerate(value):
                 if isinstance(loop, dict):
-                    found[str(fold_get(loop, "name", "")).lower()] = Variable(loop, ("variables", name, index), loop=True)
+                    made = str(fold_get(loop, "name", ""))
+                    found[made.lower()] = Variable(loop, ("variables", name, index), made, loop=True)
         else:
-            found[name.lower()] = Variable(value, ("variables", name))
+            found[name.lower()] = Variable(value, ("variables", name), name)
     return found
 
 

@@ -60,7 +60,10 @@ class Definitions(ABC):
         """Give a parameter's value: given, or its default, or null, or unknown. Raises ExpressionError."""
         known = self._known_parameters
         if name not in known:
-            known[name] = known[folded] if (folded := name.lower()) in known else self._once("parameter", folded, self._parameter)
+            if (folded := name.lower()) not in self.parameters:
+                raise undefined("parameter", name, [spelt for spelt, _ in self.parameters.values()])
+            spelt = self.parameters[folded][0]
+            known[name] = known[folded] if folded in known else self.once(f"parameter '{spelt}'", lambda: self._parameter(folded))
             known[folded] = known[name]
         return known[name]
 
@@ -68,7 +71,10 @@ class Definitions(ABC):
         """Give a variable's value. Raises ExpressionError."""
         known = self._known_variables
         if name not in known:
-            known[name] = known[folded] if (folded := name.lower()) in known else self._once("variable", folded, self._variable)
+            if (folded := name.lower()) not in self.variables:
+                raise undefined("variable", name, [each.name for each in self.variables.values()])
+            spelt = self.variables[folded].name
+            known[name] = known[folded] if folded in known else self.once(f"variable '{spelt}'", lambda: self._variable(folded))
             known[folded] = known[name]
         return known[name]
 
@@ -108,9 +114,6 @@ class Definitions(ABC):
         referred = fold_get(object_of(self.tree, "definitions"), reference.rpartition("/")[2])
         return {**self._definition(referred, steps - 1), **written} if isinstance(referred, dict) else written
 
-    def _once(self, what: str, folded: str, evaluated: Callable[[str], Value]) -> Value:
-        return self.once(f"{what} '{folded}'", lambda: evaluated(folded))
-
     def once(self, what: str, evaluated: Callable[[], Value]) -> Value:
         """Evaluate a definition unless that is being done already. Raises ExpressionError for a circle or too long a chain."""
         self.session.open(f"{self.path}{what}")
@@ -120,16 +123,12 @@ class Definitions(ABC):
             self.session.close()
 
     def _variable(self, folded: str) -> Value:
-        if folded not in self.variables:
-            raise undefined("variable", folded, list(self.variables))
         variable = self.variables[folded]
         if variable.loop and isinstance(variable.written, dict):
             return repeat(variable.written, self.frame(), unnamed=True)
         return value_of(variable.written, self.frame())
 
     def _parameter(self, folded: str) -> Value:
-        if folded not in self.parameters:
-            raise undefined("parameter", folded, [name for name, _ in self.parameters.values()])
         name, declared = self.parameters[folded][0], self.declaration(folded)
         given = self.given.get(folded)
         value = self._value(name, declared, given)

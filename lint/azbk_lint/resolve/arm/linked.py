@@ -16,8 +16,9 @@ from azbk_lint.resolve.arm.session import Written
 from azbk_lint.resolve.arm.unknowns import key_of, shortened
 from azbk_lint.resolve.arm.values import fold_get
 
+LONGEST_SHOWN = 120
 MOST_NAMED = 3
-"""Files that a message names."""
+"""Characters of an address, and files, that a message names; of an address the end, which says what is meant."""
 ELSEWHERE = "check the folder that holds the template in the same run, or put it beside this one"
 
 
@@ -72,7 +73,9 @@ def _meant(instance: Instance, folder: PurePath, link: Text) -> Sequence[PurePat
 
 
 def _shown(link: Value) -> str:
-    return str(link)[:120] if isinstance(link, str | Symbolic) else "by an address that is not known"
+    if not isinstance(link, str | Symbolic):
+        return "by an address that is not known"
+    return written if len(written := str(link)) <= LONGEST_SHOWN else f"…{written[-LONGEST_SHOWN:]}"
 
 
 def _few(paths: Sequence[PurePath]) -> str:

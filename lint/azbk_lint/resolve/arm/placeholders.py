@@ -31,16 +31,19 @@ def unfilled(value: Value, parameter: str) -> Value:
 def _unfilled_text(value: str, parameter: str) -> Value:
     whole, token = _patterns()
     if whole.match(value):
-        return _hole(f"{parameter}:{value}", value)
+        return _hole(f"{parameter}:{value}", value, parameter)
     parts: list[str | Unknown] = []
     done = 0
     for match in token.finditer(value):
-        parts += [value[done : match.start()], _hole(match[0], match[0])]
+        parts += [value[done : match.start()], _hole(match[0], match[0], parameter)]
         done = match.end()
     return text(*parts, value[done:]) if parts else value
 
 
-def _hole(key: str, written: str) -> Unknown:
+def _hole(key: str, written: str, parameter: str) -> Unknown:
     return Unknown(
-        key, f"'{written[:60]}' is a placeholder that is replaced before deployment", "placeholder", "a parameter file with real values"
+        key,
+        f"{parameter} is given the placeholder '{written[:60]}', which is replaced before deployment",
+        "placeholder",
+        "a parameter file with real values",
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from azbk_lint.model.resource import Scope
-from azbk_lint.model.value import Symbolic, Text, Unknown, Value, folded
+from azbk_lint.model.value import Symbolic, Text, Unknown, Value, folded, text
 from azbk_lint.resolve.arm import functions  # noqa: F401 - registers the functions before the first expression
 from azbk_lint.resolve.arm.definitions import Definitions, Given
 from azbk_lint.resolve.arm.evaluate import value_of
@@ -17,8 +17,9 @@ from azbk_lint.resolve.arm.late import Late
 from azbk_lint.resolve.arm.scopes import prefix_of
 from azbk_lint.resolve.arm.session import Session, Written
 from azbk_lint.resolve.arm.unknowns import key_of
-from azbk_lint.resolve.arm.values import Open, fold_get
+from azbk_lint.resolve.arm.values import Open, fold_get, fold_has, is_list
 
+NETWORK = "microsoft.network/"
 _TURN = re.compile(r"(.+)\[(\d{1,4})\]\Z")
 
 
@@ -123,7 +124,21 @@ def _properties(instance: Instance, key: str) -> Value:
     found = instance.resource.body.get("properties")
     if isinstance(found, Unknown | Symbolic):
         return found
-    return Open(key, found if isinstance(found, dict) else {})
+    return Open(key, _identified(instance, found) if isinstance(found, dict) else {})
+
+
+def _identified(instance: Instance, properties: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Add the ids that Azure gives the named parts of a network resource: the list they stand in is called as their type is."""
+    if not instance.resource.type.startswith(NETWORK):
+        return properties
+    return {name: [_with_id(instance, name, item) for item in value] if is_list(value) else value for name, value in properties.items()}
+
+
+def _with_id(instance: Instance, listed: str, item: Value) -> Value:
+    name = fold_get(item, "name") if isinstance(item, dict) else None
+    if not isinstance(item, dict) or not isinstance(name, str | Symbolic | Unknown) or fold_has(item, "id"):
+        return item
+    return {**item, "id": text(instance.resource.id, f"/{listed}/", name)}
 
 
 def outputs(instance: Instance) -> Value:

@@ -60,8 +60,11 @@ def cause(values: Iterable[Value]) -> Unknown:
     raise ExpressionError("all is known")
 
 
-def derived(name: str, values: Sequence[Value]) -> Unknown:
-    """Give what a pure function makes of unknown values: the same unknown for the same values, for the first's reason."""
-    first = cause(values)
+def derived(name: str, values: Sequence[Value], *, blamed: Value = None) -> Unknown:
+    """Give what a pure function makes of unknown values: the same unknown for the same values, for the first's reason.
+
+    `blamed` is the value whose reason counts, where it is not the first.
+    """
+    first = cause(values if blamed is None else (blamed,))
     key = shortened(f"{name}({','.join(map(key_of, values))})")
     return Unknown(key, first.because, first.kind, first.settle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TypeGuard
 
 from azbk_lint.model.value import Symbolic, Unknown, Value
@@ -38,9 +38,36 @@ class Open(Mapping[str, Value]):
     def __len__(self) -> int:
         return len(self.members)
 
+    def holds(self, name: str) -> bool | None:
+        """Say whether there is such a member, None where nobody can tell."""
+        return True if name in self else None
+
     def missing(self, name: str) -> Unknown:
         """Give what stands for a member that is not declared."""
         return Unknown(f"{self.key}.{name}", f"{self.key}.{name} is known only once it is deployed", "runtime")
+
+
+class Either(Open):
+    """An object that is one of two, by a condition nobody knows.
+
+    `members` are those of either; the `certain` ones, by lower-case name, are in both.
+    """
+
+    __slots__ = ("certain",)
+
+    def __init__(self, hole: Unknown, members: Mapping[str, Value], certain: Container[str]) -> None:
+        super().__init__(hole.key, members)
+        self.hole = hole
+        self.certain = certain
+
+    def holds(self, name: str) -> bool | None:
+        """Say whether both have such a member; None where one has."""
+        return name in self and (name.lower() in self.certain or None)
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self:
+            raise KeyError(name)
+        return fold_get(self.members, name)
 
 
 def opened(value: Value, key: str) -> Value:

@@ -83,7 +83,7 @@ def _empty(value: Value) -> Value:
         case Symbolic(parts):
             return False if any(isinstance(part, str) and part for part in parts) else derived("empty", (value,))
         case Open():
-            return derived("empty", (value,)) if not len(value) else False
+            return False if any(value.holds(name) for name in value) else derived("empty", (value,))
         case None:
             return True
         case str() | Mapping():
@@ -106,8 +106,8 @@ def _contains(container: Value, item: Value) -> Value:
     match container:
         case Symbolic(parts) if isinstance(item, str) and any(isinstance(part, str) and item in part for part in parts):
             return True
-        case Open() if isinstance(item, str) and fold_has(container, item):
-            return True
+        case Open() if isinstance(item, str) and (held := container.holds(item)) is not None:
+            return held
         case str() if not is_holed(item):
             return dotnet(item) in container
         case Mapping() if not is_holed(item) and not isinstance(container, Open):
