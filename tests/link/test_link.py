@@ -176,15 +176,14 @@ def test_an_association_reaches_the_inline_subnet_though_a_data_source_names_it(
     assert isinstance(subnet.nsg, Nsg)
 
 
-@pytest.mark.parametrize(
-    ("kind", "inline", "listed"), [("routeTables", "routes", "tables"), ("networkSecurityGroups", "securityRules", "nsgs")]
-)
+@pytest.mark.parametrize(("kind", "inline"), [("routeTables", "routes"), ("networkSecurityGroups", "securityRules")])
 @pytest.mark.parametrize(("exists", "doubts"), [(True, [None]), (HOLE, [HOLE, HOLE])])
 def test_a_child_replaces_the_inline_entry_of_its_name(resource: Make, kind: str, inline: str, exists: Value, doubts: list[Value]) -> None:
     owner = resource(f"{NETWORK}/{kind}/one", {"properties": {inline: [{"name": "All", "properties": {"access": "Deny"}}]}})
     child = resource(f"{NETWORK}/{kind}/one/{inline}/all", {"properties": {"access": "Allow"}}, exists=exists)
     estate = link([owner, child])
-    (thing,) = (*estate.nsgs, *estate.tables)
+    things: list[Nsg | RouteTable] = [*estate.nsgs, *estate.tables]
+    (thing,) = things
     members = [each for each in (thing.rules if isinstance(thing, Nsg) else thing.routes) if not isinstance(each, Unknown)]
     assert [member.doubt for member in members] == doubts
     assert members[-1].resource is child

@@ -14,6 +14,7 @@ from azbk_lint.checks.near_misses import CASES, Case, NearMiss, near_miss
 from azbk_lint.checks.passage import Passage, passages, unattached
 from azbk_lint.checks.rules import Outbound
 from azbk_lint.checks.tags import suffix
+from azbk_lint.checks.tenants import serves_others
 from azbk_lint.model.estate import Estate, Vm, VmDisk
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.source import Related
@@ -36,7 +37,7 @@ class Egress:
 
     One answer for each denying rule, at the rule, naming all the VMs behind it. An NSG that no VM here is behind is
     judged by itself, with medium confidence, for the region it is in; not where it is bound only to subnets that hold
-    no VMs. Nothing is said of Azure's default rules.
+    no VMs, nor where something other than a VM is put into one of its subnets. Nothing is said of Azure's default rules.
 
     Facts: `rule` and `priority` of the denying rule, `vm` (names), `vms` (their number, 0 where none is here), `port`,
     `tag` (`Storage.JapanEast`), `region` (`JapanEast`), `location` (`japaneast`), `nsg`, `level` (`NIC`, `subnet`, or
@@ -59,8 +60,9 @@ class Egress:
             attached.update(id(each.nsg) for each in way if isinstance(each, Passage))
             if self.disks == "any" or not has_unmanaged_disks(vm):
                 asked.ask(way, vm)
-        for passage in unattached(estate, attached, self.port) if self.disks == "any" else ():
-            asked.ask([passage])
+        for passage, subnets in unattached(estate, attached, self.port) if self.disks == "any" else ():
+            if asked.decide(passage).outcome != "allow" and not serves_others(passage.nsg, subnets, estate):
+                asked.ask([passage])
         for denial in asked.denials.values():
             miss = near_miss(denial.rules, denial.rule, denial.passages[0].probe)
             if miss.case in self.cases:

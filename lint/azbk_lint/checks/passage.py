@@ -60,8 +60,8 @@ def leading(vm: Vm) -> Sequence[Nic | Unknown]:
     return sure or [nic for nic in vm.nics if isinstance(nic, Unknown) or nic.primary is not False]
 
 
-def unattached(estate: Estate, attached: set[int], port: int) -> Iterator[Passage]:
-    """Give the NSGs of an estate that no VM of it is behind, except those bound only to subnets that hold no VMs.
+def unattached(estate: Estate, attached: set[int], port: int) -> Iterator[tuple[Passage, Sequence[Subnet]]]:
+    """Give the NSGs of an estate that no VM of it is behind, with their subnets, except those bound only to subnets that hold no VMs.
 
     `attached` are the ids (as Python's `id` gives them) of the NSGs that a VM is behind.
     """
@@ -76,7 +76,7 @@ def unattached(estate: Estate, attached: set[int], port: int) -> Iterator[Passag
         if subnets and all(subnet.reserved or subnet.delegated is True for subnet in subnets):
             continue
         region = nsg.location if nsg.location is not None else Unknown(f"location: {nsg.id}", f"{nsg.resource.address} has no location")
-        yield Passage(nsg, Probe(port, region, _of_subnets(subnets)), bound=subnets[0] if subnets else None)
+        yield Passage(nsg, Probe(port, region, _of_subnets(subnets)), bound=subnets[0] if subnets else None), subnets
 
 
 def _of_subnets(subnets: Sequence[Subnet]) -> tuple[Span, ...]:
