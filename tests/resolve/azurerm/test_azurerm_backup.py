@@ -9,7 +9,7 @@ import pytest
 
 from azbk_lint.model.resource import Resource, Scope
 from azbk_lint.model.value import Unknown, Value, text
-from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION
+from azbk_lint.resolve.terraform.instance import SUBSCRIPTION
 
 One = Callable[..., Resource]
 Plain = Callable[[Value], Any]

@@ -17,7 +17,7 @@ from azbk_lint.model.value import Unknown, Value, text, walk
 from azbk_lint.resolve.terraform.azurerm import computed, translate
 from azbk_lint.resolve.terraform.azurerm.arguments import top
 from azbk_lint.resolve.terraform.azurerm.embedded import json_text
-from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION
+from azbk_lint.resolve.terraform.instance import SUBSCRIPTION
 from azbk_lint.resolve.terraform.azurerm.shape import Body
 from azbk_lint.resolve.terraform.azurerm.table import REFERABLE, rows
 from azbk_lint.resolve.terraform.instance import Instance

@@ -10,7 +10,7 @@ from azbk_lint.resolve.terraform.azurerm import azapi, cloud_init
 from azbk_lint.resolve.terraform.azurerm.arguments import find, is_list, top, written
 from azbk_lint.resolve.terraform.azurerm.blocks import First, Where
 from azbk_lint.resolve.terraform.azurerm.builtin import policy_id, role, role_id
-from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION, group_id
+from azbk_lint.resolve.terraform.azurerm.identity import group_id, subscription_id
 from azbk_lint.resolve.terraform.azurerm.row import Attribute
 from azbk_lint.resolve.terraform.azurerm.shape import Arg, Part
 from azbk_lint.resolve.terraform.azurerm.table import row_of, rows
@@ -58,7 +58,7 @@ def _of_other(instance: Instance, name: str) -> Value:
         return None if kind is None else azapi.identity(instance, kind).id
     known = instance.type.startswith("azurerm_") and instance.mode == "managed"
     if known and "resource_group_name" in instance.values and "name" in instance.values:
-        group = group_id(written(instance, "resource_group_name"))
+        group = group_id(instance, written(instance, "resource_group_name"))
         return text(group, "/providers/Terraform/", instance.type, "/", written(instance, "name"))
     return None
 
@@ -89,7 +89,7 @@ def _own(part: Part) -> Iterator[Arg]:
 def _subscription(instance: Instance) -> Text:
     """Give the id of the subscription a data source names: the one deployed to where it names none."""
     named, _ = find(top(instance), "subscription_id")
-    return SUBSCRIPTION if named is None else written(instance, "subscription_id")
+    return instance.subscription() if named is None else written(instance, "subscription_id")
 
 
 def _principal(instance: Instance) -> Value:
@@ -121,11 +121,11 @@ _PRINCIPAL: Mapping[str, Attribute] = {"object_id": _principal, "id": _principal
 _SPECIAL: Mapping[tuple[str, str], Mapping[str, Attribute]] = {
     ("data", "azurerm_subscription"): _SUBSCRIPTION,
     ("data", "azapi_client_config"): {
-        "subscription_id": lambda _: SUBSCRIPTION,
-        "subscription_resource_id": lambda _: text("/subscriptions/", SUBSCRIPTION),
+        "subscription_id": lambda instance: instance.subscription(),
+        "subscription_resource_id": subscription_id,
         "tenant_id": lambda _: TENANT,
     },
-    ("data", "azurerm_client_config"): {"subscription_id": lambda _: SUBSCRIPTION, "tenant_id": lambda _: TENANT},
+    ("data", "azurerm_client_config"): {"subscription_id": lambda instance: instance.subscription(), "tenant_id": lambda _: TENANT},
     ("data", "azurerm_policy_definition"): {"id": _policy},
     ("data", "azurerm_policy_definition_built_in"): {"id": _policy},
     ("data", "azurerm_role_definition"): {"id": _role},

@@ -7,21 +7,22 @@ from azbk_lint.resolve.terraform.azurerm.arguments import as_flag, written
 from azbk_lint.resolve.terraform.azurerm.blocks import Each, first
 from azbk_lint.resolve.terraform.azurerm.builtin import role, role_id
 from azbk_lint.resolve.terraform.azurerm.embedded import json_text
-from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION, Identity, in_subscription, placed, upon
+from azbk_lint.resolve.terraform.azurerm.identity import Identity, in_subscription, placed, subscription_id, upon
 from azbk_lint.resolve.terraform.azurerm.machine import IDENTITY
 from azbk_lint.resolve.terraform.azurerm.row import Row, Rows
 from azbk_lint.resolve.terraform.azurerm.shape import Shape, arg, derived
-from azbk_lint.resolve.terraform.instance import Instance
+from azbk_lint.resolve.terraform.instance import SUBSCRIPTION, Instance
 
 
 def _custom_role(instance: Instance, arm: str) -> Identity:
+    """Place a role where `role` has it: all subscriptions of a tenant know a role by one name."""
     return placed(text("/subscriptions/", SUBSCRIPTION), arm, [written(instance, "role_definition_id")])
 
 
 def _definition(instance: Instance, arm: str) -> Identity:
     """Place a policy definition in the subscription, or in the management group it names."""
     group, name = instance.values.get("management_group_id"), written(instance, "name")
-    scope = group if isinstance(group, str | Symbolic) else text("/subscriptions/", SUBSCRIPTION)
+    scope = group if isinstance(group, str | Symbolic) else subscription_id(instance)
     return placed(scope, arm, [name])
 
 

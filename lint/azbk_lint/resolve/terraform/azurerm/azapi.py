@@ -10,7 +10,7 @@ from azbk_lint.model.source import Place, Related
 from azbk_lint.model.value import Route, Symbolic, Text, Unknown, Value, split, text
 from azbk_lint.resolve.terraform.azurerm.arguments import find, top, written
 from azbk_lint.resolve.terraform.azurerm.embedded import json_text
-from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION, Identity, joined, name_of, placed, scope_of
+from azbk_lint.resolve.terraform.azurerm.identity import Identity, joined, name_of, placed, scope_of, subscription_id
 from azbk_lint.resolve.terraform.azurerm.machine import IDENTITY
 from azbk_lint.resolve.terraform.azurerm.row import TRACKED
 from azbk_lint.resolve.terraform.azurerm.shape import Body, Shape, trace
@@ -63,7 +63,7 @@ def identity(instance: Instance, kind: str) -> Identity:
     if isinstance(whole, str | Symbolic | Unknown):
         return Identity(whole, name_of(whole), scope_of(whole))
     found, _ = find(top(instance), "parent_id")
-    above = text("/subscriptions/", SUBSCRIPTION) if found is None else written(instance, "parent_id")
+    above = subscription_id(instance) if found is None else written(instance, "parent_id")
     name = written(instance, "name")
     if kind.casefold() == "microsoft.resources/resourcegroups":
         return Identity(text(above, "/resourceGroups/", name), name, scope_of(above))

@@ -22,7 +22,7 @@ def _item(instance: Instance, arm: str) -> Identity:
     group, name = (machine[4], machine[8]) if len(machine) == 9 else (_piece(instance, "group"), _piece(instance, "name"))
     tail = text("iaasvmcontainerv2;", group, ";", name)
     names = [written(instance, "recovery_vault_name"), "Azure", text("iaasvmcontainer;", tail), text("vm;", tail)]
-    return placed(group_id(written(instance, "resource_group_name")), arm, names)
+    return placed(group_id(instance, written(instance, "resource_group_name")), arm, names)
 
 
 def _piece(instance: Instance, what: str) -> Unknown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from azbk_lint.model.value import Text, Unknown, Value, text
-from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION
+from azbk_lint.resolve.terraform.instance import SUBSCRIPTION
 
 ROLES = {
     "contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",

@@ -11,7 +11,7 @@ from azbk_lint.model.source import Place, Related
 from azbk_lint.model.value import Route, Unknown, Value
 from azbk_lint.resolve.terraform.azurerm.arguments import find, top, written
 from azbk_lint.resolve.terraform.azurerm.embedded import json_text
-from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION, scope_of
+from azbk_lint.resolve.terraform.azurerm.identity import scope_of
 from azbk_lint.resolve.terraform.azurerm.unread import unread
 from azbk_lint.resolve.terraform.instance import Instance
 
@@ -90,13 +90,13 @@ def _unknown(instance: Instance, name: str, because: str) -> Unknown:
 def _scope(instance: Instance) -> Scope:
     match instance.type:
         case "azurerm_subscription_template_deployment":
-            return Scope("subscription", SUBSCRIPTION)
+            return Scope("subscription", instance.subscription())
         case "azurerm_management_group_template_deployment":
             return scope_of(written(instance, "management_group_id"))
         case "azurerm_tenant_template_deployment":
             return Scope("tenant")
         case _:
-            return Scope("group", SUBSCRIPTION, written(instance, "resource_group_name"))
+            return Scope("group", instance.subscription(), written(instance, "resource_group_name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from azbk_lint.model.value import Symbolic, Unknown, Value, text
+from azbk_lint.model.value import Symbolic, Unknown, Value
 from azbk_lint.resolve.terraform.azurerm.arguments import is_list, written
 from azbk_lint.resolve.terraform.azurerm.blocks import Each, One, refs
-from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION, Identity, below, group_id, in_group, joined, part_of, scope_of, upon
+from azbk_lint.resolve.terraform.azurerm.identity import (
+    Identity,
+    below,
+    group_id,
+    in_group,
+    joined,
+    part_of,
+    scope_of,
+    subscription_id,
+    upon,
+)
 from azbk_lint.resolve.terraform.azurerm.row import TRACKED, Row, Rows
 from azbk_lint.resolve.terraform.azurerm.shape import ITEM, Shape, arg, derived, switch
 from azbk_lint.resolve.terraform.instance import Instance
@@ -13,7 +23,7 @@ from azbk_lint.resolve.terraform.instance import Instance
 
 def _group(instance: Instance, arm: str) -> Identity:  # noqa: ARG001 - a rule like the others
     name = written(instance, "name")
-    return Identity(group_id(name), name, scope_of(text("/subscriptions/", SUBSCRIPTION)))
+    return Identity(group_id(instance, name), name, scope_of(subscription_id(instance)))
 
 
 def _bypass(services: Value) -> Value:

@@ -11,11 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from azbk_lint.model.resource import Scope
-from azbk_lint.model.value import Text, Unknown, reason, split, text
+from azbk_lint.model.value import Text, reason, split, text
 from azbk_lint.resolve.terraform.azurerm.arguments import find, top, written
-from azbk_lint.resolve.terraform.instance import Instance
-
-SUBSCRIPTION = Unknown("subscription", "the subscription deployed to is not known", "context")
+from azbk_lint.resolve.terraform.instance import SUBSCRIPTION, Instance
 
 
 class Identity(NamedTuple):
@@ -34,14 +32,14 @@ def in_group(*names: str) -> Identify:
 
     def identify(instance: Instance, arm: str) -> Identity:
         group = written(instance, "resource_group_name")
-        return placed(group_id(group), arm, [_name(instance, name) for name in names])
+        return placed(group_id(instance, group), arm, [_name(instance, name) for name in names])
 
     return identify
 
 
 def in_subscription(*names: str) -> Identify:
     """Place a resource in the subscription, such as a policy definition."""
-    return lambda instance, arm: placed(text("/subscriptions/", SUBSCRIPTION), arm, [_name(instance, name) for name in names])
+    return lambda instance, arm: placed(subscription_id(instance), arm, [_name(instance, name) for name in names])
 
 
 def below(parent: str, *names: str) -> Identify:
@@ -89,9 +87,14 @@ def placed(scope: Text, arm: str, names: Sequence[Text]) -> Identity:
     return Identity(text(scope, "/providers/", namespace, *path), joined(names), scope_of(scope))
 
 
-def group_id(group: Text) -> Text:
-    """Give the id of a resource group of the subscription deployed to."""
-    return text("/subscriptions/", SUBSCRIPTION, "/resourceGroups/", group)
+def subscription_id(instance: Instance) -> Text:
+    """Give the id of the subscription that an instance's provider deploys to."""
+    return text("/subscriptions/", instance.subscription())
+
+
+def group_id(instance: Instance, group: Text) -> Text:
+    """Give the id of a resource group of the subscription that an instance's provider deploys to."""
+    return text(subscription_id(instance), "/resourceGroups/", group)
 
 
 def joined(names: Sequence[Text], separator: str = "/") -> Text:

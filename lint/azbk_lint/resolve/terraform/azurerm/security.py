@@ -12,7 +12,7 @@ from azbk_lint.resolve.terraform.instance import Instance
 
 def _firewall(instance: Instance, arm: str) -> Identity:
     """Name the firewall whose rules an instance holds, by the firewall's name and group."""
-    return placed(group_id(written(instance, "resource_group_name")), arm, [written(instance, "azure_firewall_name")])
+    return placed(group_id(instance, written(instance, "resource_group_name")), arm, [written(instance, "azure_firewall_name")])
 
 
 _IP_CONFIGURATION: Shape = {

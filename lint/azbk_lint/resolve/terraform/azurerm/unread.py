@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from azbk_lint.model.resource import Resource, Scope
 from azbk_lint.model.value import Unknown
-from azbk_lint.resolve.terraform.azurerm.identity import SUBSCRIPTION
 from azbk_lint.resolve.terraform.instance import Instance
 
 UNREAD = "terraform/"
@@ -102,7 +101,7 @@ def unread(instance: Instance, because: str) -> Resource:
         body={"properties": limit},
         origin=instance.origin,
         address=instance.address,
-        scope=Scope("group", SUBSCRIPTION, limit),
+        scope=Scope("group", instance.subscription(), limit),
         exists=limit,
         many=instance.many,
     )

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import cast
 
 from azbk_lint.model.source import Document, Place, Related
-from azbk_lint.model.value import Json, Route, Unknown, Value, dig
+from azbk_lint.model.value import Json, Route, Text, Unknown, Value, dig
 from azbk_lint.resolve.terraform.instance import Instance, Provider
 from azbk_lint.resolve.terraform.plan.configuration import Configuration
 
@@ -77,7 +77,12 @@ class Changes:
             PlannedOrigin(self, address, route),
             module=_module(address),
             before=before if isinstance(before, Mapping) else None,
+            subscription=lambda: self._subscription(record),
         )
+
+    def _subscription(self, record: Mapping[str, Value]) -> Text:
+        source = self.source_of(str(record["address"]))
+        return self.configuration.subscription(record) if source is None else source.subscription()
 
     def source_of(self, address: str) -> Instance | None:
         """Find the instance that the sources give for an address, or the one of the same block."""

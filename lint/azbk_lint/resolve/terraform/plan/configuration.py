@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from azbk_lint.model.value import Json, Route, Value, dig
+from azbk_lint.model.value import Json, Route, Text, Unknown, Value, dig
+from azbk_lint.resolve.terraform.instance import SUBSCRIPTION
 
 if TYPE_CHECKING:
     from azbk_lint.resolve.terraform.plan.changes import Changes
@@ -20,6 +21,7 @@ class Configuration:
     """The modules of a plan's configuration."""
 
     def __init__(self, tree: Mapping[str, Json]) -> None:
+        self._tree = tree
         self._root = dig(tree, ("configuration", "root_module"))
         self._resources: dict[str, dict[tuple[Value, Value, Value], Mapping[str, Value]]] = {}
 
@@ -56,6 +58,24 @@ class Configuration:
         if isinstance(index, int):
             return found[index] if index < len(found) else None
         return found[0] if len(found) == 1 and at == len(route) else None
+
+    def subscription(self, record: Record) -> Text:
+        """Give the subscription that the provider of a resource names; one with an alias that names none has one of its own.
+
+        Of what is not a constant or one variable of the root module a plan does not tell the value.
+        """
+        key = str(self._resource(record).get("provider_config_key") or "")
+        named = dig(self._tree, ("configuration", "provider_config", key, "expressions", "subscription_id"))
+        value = dig(named, ("constant_value",))
+        match dig(named, ("references",)):
+            case [str(name)] if name.startswith("var.") and ":" not in key:
+                value = dig(self._tree, ("variables", name.removeprefix("var."), "value"))
+            case _:
+                pass
+        if isinstance(value, str) and value:
+            return value
+        plain = named is None and "." not in key.rpartition(":")[2]
+        return SUBSCRIPTION if plain else Unknown(f"subscription of {key}", f"the subscription of provider `{key}` is not known", "context")
 
     def _expressions(self, record: Record) -> Mapping[str, Value]:
         expressions = self._resource(record).get("expressions")
