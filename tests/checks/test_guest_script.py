@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from base64 import b64encode
+from dataclasses import replace
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
@@ -221,6 +222,14 @@ def test_a_hole_in_a_word_hides_no_command_but_one_on_its_own_line_may(azure: Az
     assert [answer.verdict for answer in judge(azure, Symbolic(("#!/bin/sh\n", hole, "\n")))] == ["unknown"]
     azure.resources.clear()
     assert [answer.verdict for answer in judge(azure, Symbolic(("#!/bin/sh\nip addr add ", hole, " dev eth0")))] == ["fails"]
+
+
+def test_an_encoded_text_is_read_round_its_holes(azure: Azure) -> None:
+    hole = azure.hole()
+    encoded = replace(hole, key="base64", encodes=Symbolic(("#!/bin/sh\nip addr add 10.0.1.4/24 dev eth0\nhostname ", hole)))
+    assert [answer.verdict for answer in judge(azure, encoded)] == ["fails"]
+    azure.resources.clear()
+    assert not judge(azure, replace(encoded, encodes=Symbolic(("#!/bin/sh\nhostname ", hole))))
 
 
 def test_the_place_is_the_line_where_the_script_stands_as_written(azure: Azure) -> None:

@@ -18,12 +18,14 @@ class Unknown:
     `key` is its identity: two unknowns are the same value exactly when their keys are equal, so a key names the scope
     too (`module.net.var.size`, never `var.size`). `because` is a clause ("parameter 'size' has no default"),
     `settle` says what would settle it ("--set size=VALUE"), empty where nothing a user can give would.
+    `encodes` is the text with holes of which the value is the base64, for whoever reads what it carries.
     """
 
     key: str
     because: str = field(compare=False)
     kind: Kind = field(default="input", compare=False)
     settle: str = field(default="", compare=False)
+    encodes: Symbolic | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

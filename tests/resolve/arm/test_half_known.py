@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from azbk_lint.model.resource import Resolved
 from azbk_lint.model.value import Unknown, Value
 
@@ -85,3 +86,13 @@ def test_a_placeholder_is_told_with_its_parameter(resolve: Resolve) -> None:
     found = resolve(tree, parameters=[{"parameters": {"size": {"value": "#{size}#"}}}]).resources[0].get("properties", "v")
     assert isinstance(found, Unknown)
     assert found.because == "parameters('size') is given the placeholder '#{size}#', which is replaced before deployment"
+
+
+def test_what_base_64_carries_is_kept_round_its_holes(value: Callable[[str], Value]) -> None:
+    encoded = value("base64(concat('#!/bin/sh ', parameters('name')))")
+    assert isinstance(encoded, Unknown)
+    assert str(encoded.encodes) == "#!/bin/sh {parameters('name')}"
+    assert encoded.because.startswith("parameter 'name' has no default")
+    assert str(value("base64ToString(base64(concat('a', parameters('name'))))")) == "a{parameters('name')}"
+    assert isinstance(value("base64ToString(parameters('name'))"), Unknown)
+    assert isinstance(value("base64(parameters('name'))"), Unknown)

@@ -148,6 +148,39 @@ def test_a_value_is_followed_through_definitions_to_where_it_begins(resolve: Res
     ]
 
 
+def test_what_a_property_loop_takes_from_a_list_is_shown_in_the_list(resolve: Resolve) -> None:
+    each = "[parameters('rules')[copyIndex('rules')]{}]"
+    loop = {
+        "name": "rules",
+        "count": "[length(parameters('rules'))]",
+        "input": {"name": each.format(".name"), "access": each.format(".access")},
+    }
+    rules = {"rules": {"type": "array", "defaultValue": [{"name": "a", "access": "Allow"}, {"name": "b", "access": "Deny"}]}}
+    (found,) = resolve({"parameters": rules, "resources": [thing(properties={"copy": [loop]})]}).resources
+
+    turn = ("copy index 1", "main.json", ("resources", 0, "properties", "copy", 0))
+    element = ("parameters", "rules", "defaultValue", 1)
+    assert places(found, "properties", "rules", 1) == [turn, ("default of parameter 'rules'", "main.json", element)]
+    assert places(found, "properties", "rules", 1, "access") == [turn, ("default of parameter 'rules'", "main.json", (*element, "access"))]
+
+
+def test_a_condition_is_not_where_a_value_comes_from(resolve: Resolve) -> None:
+    parameters = {name: {"type": "string"} for name in ("role", "open")} | {"first": {"type": "string", "defaultValue": "x"}}
+    arms = "if(equals(parameters('{}'), 'a'), json('null'), variables('disks'))"
+    tree = {
+        "parameters": parameters,
+        "variables": {"disks": [{"size": "[parameters('open')]"}]},
+        "resources": [thing(properties={"known": f"[{arms.format('first')}]", "open": f"[{arms.format('role')}]"})],
+    }
+    (found,) = resolve(tree).resources
+
+    for property_ in ("known", "open"):
+        assert places(found, "properties", property_, 0, "size") == [
+            ("variable 'disks' is defined here", "main.json", ("variables", "disks", 0, "size")),
+            ("parameter 'open' is declared here", "main.json", ("parameters", "open")),
+        ]
+
+
 def test_definitions_that_go_round_in_a_circle_end(resolve: Resolve) -> None:
     tree = {"variables": {"a": "[variables('b')]", "b": "[variables('a')]"}, "resources": [thing(properties={"r": "[variables('a')]"})]}
     (found,) = resolve(tree).resources

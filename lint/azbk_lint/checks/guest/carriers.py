@@ -50,16 +50,16 @@ def _carrier(name: str, part: Part, route: Route) -> Iterator[Carrier]:
     value: Value = part.get(*route)
     if isinstance(value, Unknown) and route[-1] == "script" and part.get(*route[:-1], "commandToExecute") is value:
         return
-    match value:
-        case Unknown():
+    match value.encodes or value if isinstance(value, Unknown) else value:
+        case Unknown() as unknown:
             if not _runs_no_script(part, route):
-                yield Carrier(name, part, route, value)
-        case str() if value.strip():
-            text = value[:LARGEST] if route[-1] == "commandToExecute" else decoded(value)
+                yield Carrier(name, part, route, unknown)
+        case str() as written if written.strip():
+            text = written[:LARGEST] if route[-1] == "commandToExecute" else decoded(written)
             yield Carrier(name, part, route, text, TOO_LONG if len(text) == LARGEST else None)
-        case Symbolic():
-            text = "".join(each if isinstance(each, str) else HOLE for each in value.parts)
-            yield Carrier(name, part, route, text, _alone(value, text))
+        case Symbolic() as holed:
+            text = "".join(each if isinstance(each, str) else HOLE for each in holed.parts)
+            yield Carrier(name, part, route, text, _alone(holed, text))
         case _:
             return
 

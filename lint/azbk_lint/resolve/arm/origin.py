@@ -68,7 +68,8 @@ class InTemplate:
         """Give nested deployments and loops round the resource, then the definitions on the value's way."""
         trail = follow(self.written, route, self.frame)
         compiled = [Related(self._compiled(route), "compiled to this")] if self._in_bicep(route) else []
-        return [*self.round, *compiled, *islice(definitions(trail, MOST_RELATED), MOST_RELATED)]
+        turns = [Related(self.template.place((*self.route, *at)), f"copy index {index}") for at, index in trail.turns]
+        return [*self.round, *compiled, *turns, *islice(definitions(trail, MOST_RELATED), MOST_RELATED)]
 
     def _compiled(self, route: Route) -> Place:
         return self.template.place((*self.route, *follow(self.written, route, self.frame).route))

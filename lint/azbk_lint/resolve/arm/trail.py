@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from azbk_lint.model.source import Related
 from azbk_lint.model.value import Key, Route, Value
+from azbk_lint.resolve.arm.access import truth
 from azbk_lint.resolve.arm.errors import ExpressionError
-from azbk_lint.resolve.arm.evaluate import name_of, property_loops
+from azbk_lint.resolve.arm.evaluate import evaluate, name_of, property_loops
 from azbk_lint.resolve.arm.frame import Frame
 from azbk_lint.resolve.arm.syntax import Call, Literal, Member, Node, is_expression, parse
-from azbk_lint.resolve.arm.values import fold_get, is_list
+from azbk_lint.resolve.arm.values import fold_get, is_holed, is_list
 
 if TYPE_CHECKING:
     from azbk_lint.resolve.arm.template import Template
 
 
 class Trail(NamedTuple):
-    """How far a route can be followed in what is written: the way, what stands at its end, what of the route is left."""
+    """How far a route can be followed in what is written: the way, what stands at its end, what of the route is left.
+
+    `turns` are the loops of properties on the way: where each is written, and which of its turns was taken.
+    """
 
     route: Route
     written: Value
     rest: Route
     frame: Frame
+    turns: Sequence[tuple[Route, int]] = ()
 
 
 def follow(written: Value, route: Route, frame: Frame) -> Trail:
     """Follow a route of a value into what is written for it."""
     way: list[Key] = []
+    turns: list[tuple[Route, int]] = []
     while route:
         step = _step(written, route, frame)
         if step is None:
             break
+        if step[0][-1:] == ("input",) and isinstance(route[1], int):
+            turns.append(((*way, *step[0][:-1]), route[1]))
         taken, written, route, frame = step
         way += taken
-    return Trail(tuple(way), written, route, frame)
+    return Trail(tuple(way), written, route, frame, turns)
 
 
 def _step(written: Value, route: Route, frame: Frame) -> tuple[Route, Value, Route, Frame] | None:
@@ -57,27 +66,64 @@ def _step(written: Value, route: Route, frame: Frame) -> tuple[Route, Value, Rou
 
 
 def definitions(trail: Trail, steps: int) -> Iterator[Related]:
-    """Give the parameters and variables that the expression at the end of a trail takes its value from, nearest first."""
-    text = trail.written
-    if not steps or not isinstance(text, str) or not is_expression(text):
+    """Give the parameters and variables that the expression at the end of a trail takes its value from, nearest first.
+
+    Of an object that a loop makes member by member, that is the element which its turn takes them from.
+    """
+    written = _element(trail.written) if trail.turns else trail.written
+    if steps and isinstance(written, str) and is_expression(written):
+        with suppress(ExpressionError):
+            node = parse(written)
+            owner = node.of if isinstance(node, Member) and written is not trail.written else node
+            yield from _sources(owner, trail.rest, trail.frame, steps)
+
+
+def _element(written: Value) -> Value:
+    """Give the expression by which an object has its name, or else the first by which it has anything."""
+    if not isinstance(written, dict):
+        return written
+    named = fold_get(written, "name")
+    return (
+        named if isinstance(named, str) and is_expression(named) else next(filter(is_expression, filter(_is_text, written.values())), None)
+    )
+
+
+def _is_text(value: Value) -> TypeGuard[str]:
+    return isinstance(value, str)
+
+
+def _sources(node: Node, rest: Route, frame: Frame, steps: int) -> Iterator[Related]:
+    arms = _arms(node, frame)
+    if arms:
+        for arm in arms:
+            yield from _sources(arm, rest, frame, steps)
         return
-    try:
-        node = parse(text)
-    except ExpressionError:
-        return
-    base, keys = _peeled(node)
+    base, keys = _peeled(node, frame)
     if _names_definition(base):
-        yield from _definition(base, (*keys, *trail.rest), trail.frame, steps - 1)
+        yield from _definition(base, (*keys, *rest), frame, steps - 1)
         return
-    for call in _calls(node):
+    for call in _calls(node, frame):
         if _names_definition(call):
-            yield from _definition(call, (), trail.frame, steps - 1)
+            yield from _definition(call, (), frame, steps - 1)
 
 
-def _peeled(node: Node) -> tuple[Node, Route]:
+def _arms(node: Node, frame: Frame) -> Sequence[Node]:
+    """Give the arms of an `if` that its value may come from; none for anything else."""
+    if not isinstance(node, Call) or node.folded != "if" or len(node.arguments) != 3:
+        return ()
+    condition, *arms = node.arguments
+    decided = evaluate(condition, frame)
+    return arms if is_holed(decided) else [arms[0] if truth(decided) else arms[1]]
+
+
+def _peeled(node: Node, frame: Frame) -> tuple[Node, Route]:
+    """Give what an expression reads members of, and their names, as far as these are known."""
     keys: list[Key] = []
-    while isinstance(node, Member) and isinstance(node.key, Literal) and isinstance(node.key.value, str | int):
-        keys.insert(0, node.key.value)
+    while isinstance(node, Member):
+        key = evaluate(node.key, frame)
+        if not isinstance(key, str | int):
+            break
+        keys.insert(0, key)
         node = node.of
     return node, tuple(keys)
 
@@ -86,15 +132,15 @@ def _names_definition(node: Node) -> bool:
     return isinstance(node, Call) and node.folded in {"parameters", "variables"} and [type(item) for item in node.arguments] == [Literal]
 
 
-def _calls(node: Node) -> Iterator[Node]:
+def _calls(node: Node, frame: Frame) -> Iterator[Node]:
     match node:
         case Call(arguments=arguments):
             yield node
-            for argument in arguments:
-                yield from _calls(argument)
+            for argument in _arms(node, frame) or arguments:
+                yield from _calls(argument, frame)
         case Member(of=of, key=key):
-            yield from _calls(of)
-            yield from _calls(key)
+            yield from _calls(of, frame)
+            yield from _calls(key, frame)
         case _:
             return
 

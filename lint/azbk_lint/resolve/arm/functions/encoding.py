@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from azbk_lint.model.value import Symbolic, Unknown, Value, text
 from azbk_lint.resolve.arm.errors import ExpressionError
@@ -67,15 +68,26 @@ def _json(written: str) -> Value:
     return from_json(written) if written.strip() else None
 
 
-@pure("base64", string)
-def _base64(value: str) -> Value:
+@function("base64", 1, 1)
+def _base64(value: Value) -> Value:
+    """Encode a text; of one with holes nobody knows the code, but what it carries."""
+    if isinstance(value, Symbolic):
+        return replace(derived("base64", (value,)), encodes=value)
+    if is_holed(value):
+        return derived("base64", (value,))
     from base64 import b64encode
 
-    return b64encode(value.encode(errors="replace")).decode()
+    return b64encode(string(value).encode(errors="replace")).decode()
 
 
-@pure("base64ToString", string)
-def _base64_to_string(value: str) -> str:
+@function("base64ToString", 1, 1)
+def _base64_to_string(value: Value) -> Value:
+    if isinstance(value, Unknown) and value.encodes is not None:
+        return value.encodes
+    return derived("base64ToString", (value,)) if is_holed(value) else _plain_text(string(value))
+
+
+def _plain_text(value: str) -> str:
     from base64 import b64decode
 
     try:
@@ -86,7 +98,7 @@ def _base64_to_string(value: str) -> str:
 
 @pure("base64ToJson", string)
 def _base64_to_json(value: str) -> Value:
-    return from_json(_base64_to_string(value))
+    return from_json(_plain_text(value))
 
 
 @pure("dataUri", string)
@@ -102,7 +114,7 @@ def _data_uri_to_string(value: str) -> Value:
     if not comma or not head.startswith("data:"):
         raise ExpressionError("dataUriToString() is given a string that is no data URI")
     if head.endswith(";base64"):
-        return _base64_to_string(data)
+        return _plain_text(data)
     from urllib.parse import unquote
 
     return unquote(data)
