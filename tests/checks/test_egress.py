@@ -203,3 +203,22 @@ def test_a_half_known_tag_meets_the_vms_own_half_known_region(azure: Azure) -> N
 def test_an_unknown_region_does_not_matter_to_a_rule_that_denies_all_of_storage(azure: Azure) -> None:
     azure.behind(azure.nsg("nsg", azure.rule("Deny", 90, "Deny", "Storage")), location=azure.hole())
     assert only(judge(azure)).facts["region"] == "<region of the VM>"
+
+
+@pytest.mark.parametrize(
+    ("publisher", "offer", "sku", "old"),
+    [
+        ("MicrosoftWindowsServer", "WindowsServer", "2012-R2-Datacenter", True),
+        ("MicrosoftWindowsServer", "WindowsServer", "2012R2CN", True),
+        ("MicrosoftWindowsServer", "WindowsServer", "2008R2", True),
+        ("MicrosoftSQLServer", "SQL2014SP3-WS2012R2", "Enterprise", True),
+        ("MicrosoftSQLServer", "sql2012sp4-ws2012", "Standard", True),
+        ("MicrosoftSQLServer", "SQL2012SP4-WS2016", "Enterprise", False),
+        ("MicrosoftWindowsServer", "WindowsServer", "2022-datacenter-g2", False),
+        ("Canonical", "ws2012", "2012", False),
+    ],
+)
+def test_an_old_windows_is_told_by_the_sku_or_the_offer(azure: Azure, publisher: str, offer: str, sku: str, *, old: bool) -> None:
+    image = {"publisher": publisher, "offer": offer, "sku": sku}
+    azure.behind(azure.nsg("nsg", azure.rule(*DENY)), storageProfile={"imageReference": image})
+    assert ("old-windows" in only(judge(azure)).shifts) == old

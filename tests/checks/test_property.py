@@ -129,3 +129,23 @@ def test_plain_keywords_do_not_import_the_package() -> None:
     use = "from azbk_lint.checks.allowed import compiled; compiled({'not': {'enum': [1]}})(2)"
     code = f"import sys; {use}; sys.exit('jsonschema' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_disk_is_called_by_its_role_name_and_vm(azure: Azure) -> None:
+    disk = azure.add(f"{DISKS}d1", {"properties": {}, "sku": {"name": "StandardSSD_LRS"}})
+    azure.add(f"{DISKS}d2", {"properties": {}, "sku": {"name": "StandardSSD_LRS"}})
+    profile = {"osDisk": {"managedDisk": {"storageAccountType": "StandardSSD_LRS"}}, "dataDisks": [{"managedDisk": {"id": disk}}]}
+    azure.vm("vm1", storageProfile=profile)
+    answers = azure.answers("property", **SKU)
+    assert [(answer.facts["disk"], answer.label, answer.confidence) for answer in answers] == [
+        ("OS disk of vm1", "managedDisk.storageAccountType is StandardSSD_LRS", "high"),
+        ("Data disk `d1` of vm1", "sku.name is StandardSSD_LRS", "high"),
+        ("Disk `d2`", "sku.name is StandardSSD_LRS", "medium"),
+    ]
+
+
+def test_a_value_nobody_knows_is_told_on_the_stacks_that_ask_for_it(azure: Azure) -> None:
+    azure.add(f"{DISKS}data", {"properties": {"diskSizeGB": azure.hole()}})
+    asked = {"of": "disk", "at": "properties.diskSizeGB", "must": {"maximum": 4095}}
+    assert [answer.verdict for answer in azure.answers("property", **asked)] == ["unknown"]
+    assert not azure.answers("property", **asked, doubts=["v1"])

@@ -15,7 +15,10 @@ from azbk_lint.model.estate import Entity, ProtectedItem, Vm, VmDisk
 from azbk_lint.model.value import Unknown
 
 WORSE = frozenset({"write-accelerator", "agent-disabled", "old-windows"})
-OLD_WINDOWS = r"20(03|08|12)\b"
+CONDITIONS = WORSE | {"agentless-policy"}
+OLD_SKU = r"20(03|08|12)(?!\d)"
+OLD_OFFER = r"(?i)(^|[^a-z])(ws|windows[-_ ]?(server)?)[-_ ]?20(03|08|12)(?!\d)"
+"""Images with other software name their Windows in the offer (`SQL2014SP3-WS2012R2`), and a year of that software in the sku."""
 PREMIUM_SIZE = r"(?i)Standard_[A-Z]+\d+(-\d+)?[a-z]*s[a-z]*(_v[1-5])?$"
 """Sizes with premium storage have an s among their letters; from v6 on (Azure Boost) backups without the agent do not work."""
 
@@ -49,11 +52,16 @@ def _conditions(vm: Vm) -> Iterator[str]:
     profile = "properties", "osProfile"
     if any(says_no(vm.get(*profile, kind, "provisionVMAgent")) for kind in ("windowsConfiguration", "linuxConfiguration")):
         yield "agent-disabled"
-    sku = vm.get("properties", "storageProfile", "imageReference", "sku")
-    if vm.os == "windows" and isinstance(sku, str) and re.match(OLD_WINDOWS, sku):
+    if vm.os == "windows" and _is_old_image(vm):
         yield "old-windows"
     if _needs_no_agent(vm):
         yield "agentless-policy"
+
+
+def _is_old_image(vm: Vm) -> bool:
+    image = "properties", "storageProfile", "imageReference"
+    sku, offer = vm.get(*image, "sku"), vm.get(*image, "offer")
+    return (isinstance(sku, str) and bool(re.match(OLD_SKU, sku))) or (isinstance(offer, str) and bool(re.search(OLD_OFFER, offer)))
 
 
 def _needs_no_agent(vm: Vm) -> bool:

@@ -12,13 +12,13 @@ from azbk_lint.checks.matching import Probe
 from azbk_lint.checks.passage import leading
 from azbk_lint.checks.routes import Way, way
 from azbk_lint.checks.tags import suffix
-from azbk_lint.model.estate import Estate, Nic, RouteTable, Subnet, Vm
+from azbk_lint.model.estate import Estate, Nic, RouteTable, Subnet, TableRoute, Vm
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.source import Related
 from azbk_lint.model.value import Symbolic, Unknown, dig, items
 
-Hop: TypeAlias = Literal["None", "VirtualAppliance", "VirtualNetworkGateway", "Internet"]
-HOPS: Sequence[Hop] = ("None", "VirtualAppliance", "VirtualNetworkGateway")
+Hop: TypeAlias = Literal["None", "VirtualAppliance", "VirtualNetworkGateway", "VnetLocal", "Internet"]
+HOPS: Sequence[Hop] = ("None", "VirtualAppliance", "VirtualNetworkGateway", "VnetLocal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,12 @@ class Endpoint:
     """Fails where a subnet that holds a VM lacks a service endpoint and its routes take traffic to Storage off the internet.
 
     `service` is the endpoint's service; its `.Global` form will do as well. `hops` are the next hops of which it is
-    certain that they are not the internet: `None`, `VirtualAppliance`, `VirtualNetworkGateway`. `Internet` among them is
-    a route of the user's own to a service tag, in a private subnet whose VMs have no way out of their own: such a route
-    leads nowhere, while without it Storage of the region is reached (default-outbound-access, 2026-01-30). With
-    `needs-proof = false` a subnet fails for lacking the endpoint alone; then the condition `proven` tells the provable
-    ones from the rest. Routes learnt by BGP are nowhere in code, so the absence of proof proves nothing.
+    certain that they are not the internet: `None`, `VirtualAppliance`, `VirtualNetworkGateway`, `VnetLocal`. `Internet`
+    among them is a route of the user's own to a service tag, in a private subnet whose VMs have no way out of their own:
+    such a route leads nowhere, while without it Storage of the region is reached (default-outbound-access, 2026-01-30).
+    `perhaps` are hops behind which nobody can tell: what lies there decides. With `needs-proof = false` a subnet fails
+    for lacking the endpoint alone; then the condition `proven` tells the provable ones from the rest. Routes learnt by
+    BGP are nowhere in code, so the absence of proof proves nothing.
 
     One answer for each subnet, at the subnet. Facts: `subnet`, `vm` (names), `vms` (their number), `service`, `hop`
     (empty without proof), `route` and `prefix` (the route that takes the traffic), `table`, `region`.
@@ -40,6 +41,7 @@ class Endpoint:
     service: str
     hops: Sequence[Hop] = HOPS
     needs_proof: bool = True
+    perhaps: Sequence[Hop] = ()
 
     def judge(self, estate: Estate) -> Iterator[Answer]:
         """Look at the subnet of every VM's primary NIC, each subnet once."""
@@ -58,6 +60,8 @@ class Endpoint:
     def _judge(self, subnet: Subnet, vms: Sequence[Vm]) -> Iterator[Answer]:
         has = self._has(subnet)
         taken = self._way(subnet, vms[0])
+        if isinstance(taken, Way) and taken.route and taken.hop in self.perhaps and taken.hop not in self.hops:
+            taken = _up_to(taken, taken.route, self.service)
         proven = isinstance(taken, Way) and taken.hop in self.hops and (taken.hop != "Internet" or _leads_nowhere(taken, subnet, vms))
         if has is True or (self.needs_proof and isinstance(taken, Way) and not proven):
             return
@@ -110,6 +114,20 @@ class Endpoint:
             "table": subnet.table.name if subnet and isinstance(subnet.table, RouteTable) else "",
             "region": suffix(location) if isinstance(location, str) else "<region of the VM>",
         }
+
+
+def _up_to(taken: Way, route: TableRoute, service: str) -> Unknown:
+    """Say that it is up to what a route leads to whether traffic to Storage goes on."""
+    several = [each for each in items(route.get("properties", "nextHop", "nextHopIpAddresses")) if isinstance(each, str)]
+    address = route.get("properties", "nextHopIpAddress") or ", ".join(several)
+    named = f" at {address}" if isinstance(address, str) and address else ""
+    what = "appliance" if taken.hop == "VirtualAppliance" else "gateway" if taken.hop == "VirtualNetworkGateway" else taken.hop
+    return Unknown(
+        f"{taken.hop}: {address} {route.resource.id}",
+        f"whether the {what}{named} lets Storage through is not visible here",
+        "external",
+        f"add the {service} service endpoint, or check the firewall's rules",
+    )
 
 
 def _leads_nowhere(taken: Way, subnet: Subnet, vms: Sequence[Vm]) -> bool:
