@@ -11,8 +11,7 @@ import pytest
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.value import Unknown, Value, text
 from azbk_lint.resolve.terraform.azurerm import computed, translate
-from azbk_lint.resolve.terraform.instance import SUBSCRIPTION
-from azbk_lint.resolve.terraform.instance import Instance
+from azbk_lint.resolve.terraform.instance import SUBSCRIPTION, Instance
 
 One = Callable[..., Resource]
 Make = Callable[..., Instance]

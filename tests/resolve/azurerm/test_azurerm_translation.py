@@ -17,10 +17,9 @@ from azbk_lint.model.value import Unknown, Value, text, walk
 from azbk_lint.resolve.terraform.azurerm import computed, translate
 from azbk_lint.resolve.terraform.azurerm.arguments import top
 from azbk_lint.resolve.terraform.azurerm.embedded import json_text
-from azbk_lint.resolve.terraform.instance import SUBSCRIPTION
 from azbk_lint.resolve.terraform.azurerm.shape import Body
 from azbk_lint.resolve.terraform.azurerm.table import REFERABLE, rows
-from azbk_lint.resolve.terraform.instance import Instance
+from azbk_lint.resolve.terraform.instance import SUBSCRIPTION, Instance
 
 One = Callable[..., Resource]
 Make = Callable[..., Instance]
@@ -259,3 +258,28 @@ def test_a_text_that_is_no_json_says_so(broken: str) -> None:
 def test_a_subnet_inside_its_network_has_an_id_to_read(instance: Make, name: str, expected: Value) -> None:
     network = instance("azurerm_virtual_network.v", {"name": "v", "resource_group_name": "rg", "subnet": [{"name": "a"}, {"name": "b"}]})
     assert computed(network, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "block", "inside", "route"),
+    [
+        ("azurerm_network_security_group.x", "security_rule", {"name": "r"}, ("properties", "securityRules", 0, "name")),
+        ("azurerm_route_table.x", "route", {"name": "r"}, ("properties", "routes", 0, "name")),
+        ("azurerm_virtual_network.x", "subnet", {"name": "r"}, ("properties", "subnets", 0, "name")),
+        ("azurerm_network_interface.x", "ip_configuration", {"name": "r"}, ("properties", "ipConfigurations", 0, "name")),
+        ("azurerm_virtual_machine.x", "storage_data_disk", {"name": "r"}, ("properties", "storageProfile", "dataDisks", 0, "name")),
+        ("azurerm_linux_virtual_machine.x", "os_disk", {"name": "r"}, ("properties", "storageProfile", "osDisk", "name")),
+    ],
+)
+def test_an_object_stands_for_a_single_block(
+    resource: One, address: str, block: str, inside: dict[str, Value], route: tuple[str | int, ...]
+) -> None:
+    found = resource(address, {"name": "n", "resource_group_name": "rg", "location": "japaneast", block: inside})
+    assert found.get(*route) == "r"
+    assert found.at(*route).route == (block, "name")
+
+
+def test_a_single_part_of_cloud_init_is_rendered(instance: Make) -> None:
+    parts = {"content_type": "text/x-shellscript", "content": "#!/bin/sh"}
+    whole = computed(instance("data.cloudinit_config.x", {"part": parts, "gzip": False, "base64_encode": False}, "data"), "rendered")
+    assert "#!/bin/sh" in str(whole)

@@ -46,6 +46,11 @@ def written(instance: Instance, name: str) -> Text:
     return Unknown(f"{instance.address}.{name}", f"`{name}` of {instance.address} is not written", "runtime")
 
 
+def listed(value: Value) -> Value:
+    """Give a single block as a list: JSON syntax may write an object where the native one has a block."""
+    return [value] if isinstance(value, Mapping) else value
+
+
 def is_list(value: Value) -> TypeGuard[Sequence[Value]]:
     """Tell a list from a string and from a single value."""
     return isinstance(value, Sequence) and not isinstance(value, str)

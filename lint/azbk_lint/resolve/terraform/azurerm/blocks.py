@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from azbk_lint.model.value import Route, Unknown, Value, items
-from azbk_lint.resolve.terraform.azurerm.arguments import At, find, is_list
+from azbk_lint.resolve.terraform.azurerm.arguments import At, find, is_list, listed
 from azbk_lint.resolve.terraform.azurerm.shape import ITEM, Part, read, trace
 
 
@@ -20,11 +20,12 @@ class Each:
     def read(self, at: At) -> Value:
         """Give the items in the order written, an Unknown for each that stands for blocks nobody can count."""
         value, route = find(at, self.path)
-        if not is_list(value):
-            return value if isinstance(value, Unknown) else None
+        blocks = listed(value)
+        if not is_list(blocks):
+            return blocks if isinstance(blocks, Unknown) else None
         return [
-            item if isinstance(item, Unknown) else read(self.part, At(at.instance, item, (*route, index)))
-            for index, item in enumerate(value)
+            item if isinstance(item, Unknown) else read(self.part, At(at.instance, item, route if blocks is not value else (*route, index)))
+            for index, item in enumerate(blocks)
         ]
 
     def trace(self, at: At, rest: Route) -> Route:
@@ -32,6 +33,8 @@ class Each:
         value, route = find(at, self.path)
         if not rest or not isinstance(rest[0], int):
             return route
+        if isinstance(value, Mapping):
+            return trace(self.part, At(at.instance, value, route), rest[1:])
         item = value[rest[0]] if is_list(value) and -len(value) <= rest[0] < len(value) else None
         return trace(self.part, At(at.instance, item, (*route, rest[0])), rest[1:])
 

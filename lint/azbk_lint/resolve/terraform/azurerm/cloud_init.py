@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from azbk_lint.model.value import Value
-from azbk_lint.resolve.terraform.azurerm.arguments import as_flag, find, is_list, top
+from azbk_lint.resolve.terraform.azurerm.arguments import as_flag, find, is_list, listed, top
 from azbk_lint.resolve.terraform.instance import Instance
 
 _BOUNDARY = "MIMEBOUNDARY"
@@ -16,7 +16,7 @@ def rendered(instance: Instance) -> Value:
 
     The provider compresses by default. Who reads the text undoes either, and compressing it here would be work for nothing.
     """
-    parts, _ = find(top(instance), "part")
+    parts = listed(find(top(instance), "part")[0])
     texts = [_part(part) for part in parts] if is_list(parts) else []
     if not all(isinstance(one, str) for one in texts):
         return None
