@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias, get_args
+from typing import Literal, Protocol, TypeAlias
 
 from azbk_lint.model.estate import Estate
 from azbk_lint.model.source import Place, Related
@@ -67,11 +67,6 @@ class Severities:
         """Give the severity on a stack."""
         said: Severity = getattr(self, stack)
         return said
-
-    def weaker_on(self, stack: Stack) -> bool:
-        """Say whether less is asked on a stack than was on the first."""
-        worst_first = get_args(Severity)
-        return worst_first.index(self.on(stack)) > worst_first.index(self.v1)
 
 
 @dataclass(frozen=True, slots=True)
