@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -86,7 +86,8 @@ class Run:
         estate = known or self.linked(deployment.name, made, elsewhere)
         found = list(judge(estate, self.policies, deployment.name, self.stack_of(deployment.name), self.bugs))
         with guarded(self.bugs, deployment.name):
-            choices = _choices(deployment) if any(finding.answer.verdict == "unknown" for finding in found) else ()
+            why = {str(finding.answer.facts.get("because")) for finding in found if finding.answer.verdict == "unknown"}
+            choices = _choices(deployment, [key for key, because in made.conditions.items() if because in why]) if why else ()
             if len(choices) > 1:
                 return settled(found, [self.judged(choice, resolve(choice, self.reader), elsewhere) for choice in choices])
         return found
@@ -149,10 +150,10 @@ def _noting(name: str, asking: set[str]) -> Elsewhere:
     return find
 
 
-def _choices(deployment: Deployment) -> Sequence[Deployment]:
-    """Give the deployment once for each combination of values that its required parameters allow, where these are few."""
+def _choices(deployment: Deployment, conditions: Collection[str]) -> Sequence[Deployment]:
+    """Give the deployment once for each combination of values that its required parameters and conditions allow, where these are few."""
     if not isinstance(deployment.input, ArmInput):
         return ()
     from azbk_lint.resolve.arm import alternatives
 
-    return [replace(deployment, input=choice) for choice in alternatives(deployment.input)]
+    return [replace(deployment, input=choice) for choice in alternatives(deployment.input, conditions)]

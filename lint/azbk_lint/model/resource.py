@@ -88,9 +88,13 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What an evaluator makes of one deployment, the parts it could not read, and the templates it read by their links."""
+    """What an evaluator makes of one deployment, the parts it could not read, and the templates it read by their links.
+
+    `conditions` are those that nobody knows and a value depends on, met so far: the keys of their unknowns, and why.
+    """
 
     resources: Sequence[Resource]
     problems: Sequence[Problem] = ()
     gaps: Sequence[Gap] = ()
     linked: Collection[PurePath] = ()
+    conditions: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -153,6 +153,7 @@ class ArmInput:
     `context` may hold `subscription-id`, `resource-group`, `location`, `tenant-id`.
     `standalone` marks a template that another scanned one links to and that has no parameter file of its own: its
     caller's values replace its defaults, so these are no evidence and only what is literal is.
+    `assumed` decides conditions that nobody knows, by the keys of their unknowns: to see what each choice would bring.
     """
 
     template: Document
@@ -160,6 +161,7 @@ class ArmInput:
     given: Mapping[str, Json] = field(default_factory=dict[str, Json])
     context: Mapping[str, str] = field(default_factory=dict[str, str])
     standalone: bool = False
+    assumed: Mapping[str, bool] = field(default_factory=dict[str, bool])
 
 
 @dataclass(frozen=True, slots=True)

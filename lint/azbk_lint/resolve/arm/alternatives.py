@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -15,11 +15,12 @@ MOST = 16
 """Combinations that are worth a run each; 777 required parameters of the templates we know are booleans or short lists."""
 
 
-def alternatives(given: ArmInput) -> Sequence[ArmInput]:
+def alternatives(given: ArmInput, conditions: Collection[str] = ()) -> Sequence[ArmInput]:
     """Give one input for each combination of values that the required parameters may have; the input alone where none matter.
 
     A verdict that is the same for all of them is definite, although no parameter file settles it. Parameters are taken
-    in the order of the template as long as their combinations are at most `MOST`; the others stay unknown.
+    in the order of the template as long as their combinations are at most `MOST`, then `conditions` that nobody knows, by
+    the keys of their unknowns, each holding or not; the others stay unknown.
     """
     chosen: dict[str, Sequence[Json]] = {}
     count = 1
@@ -27,7 +28,12 @@ def alternatives(given: ArmInput) -> Sequence[ArmInput]:
         if values and count * len(values) <= MOST:
             chosen[name] = values
             count *= len(values)
-    return [replace(given, given={**given.given, **dict(zip(chosen, values, strict=True))}) for values in product(*chosen.values())]
+    open_ = [*conditions][: (MOST // count).bit_length() - 1]
+    return [
+        replace(given, given={**given.given, **dict(zip(chosen, values, strict=True))}, assumed=dict(zip(open_, decided, strict=True)))
+        for values in product(*chosen.values())
+        for decided in product((True, False), repeat=len(open_))
+    ]
 
 
 def _choices(given: ArmInput) -> Iterator[tuple[str, Sequence[Json]]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from azbk_lint.model.resource import Resource, Scope
 from azbk_lint.model.source import Related
-from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, folded, split
+from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, folded, shown, split
 from azbk_lint.resolve.arm.access import truth
 from azbk_lint.resolve.arm.errors import ExpressionError
 from azbk_lint.resolve.arm.evaluate import LARGEST, count_of, value_of
@@ -166,11 +166,7 @@ def address(identity: Identity) -> str:
     types, names = identity.type.split("/")[1:], split(identity.name)
     if len(types) != len(names):
         return f"{identity.type}/{identity.name}"
-    return "/".join(f"{type_}/{_sketch(name)}" for type_, name in zip(types, names, strict=True))
-
-
-def _sketch(name: Text) -> str:
-    return f"{{{name.key}}}" if isinstance(name, Unknown) else str(name)
+    return "/".join(f"{type_}/{shown(name)}" for type_, name in zip(types, names, strict=True))
 
 
 def _version(written: Value, frame: Frame) -> Text | None:

@@ -90,6 +90,11 @@ class Definitions(ABC):
         """Give the template unevaluated."""
         return self.tree
 
+    def assumed(self, condition: Unknown) -> bool | None:
+        """Give how a condition that nobody knows is to be decided, None where it is to stay open."""
+        self.session.conditions.setdefault(condition.key, condition.because)
+        return self.session.assumed.get(condition.key)
+
     def serial(self) -> int:
         """Give the next number."""
         return self.session.serial()

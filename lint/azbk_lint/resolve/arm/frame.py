@@ -87,6 +87,10 @@ class World(Protocol):
         """Evaluate a definition unless that is being done already. Raises ExpressionError for a circle or too long a chain."""
         ...
 
+    def assumed(self, condition: Unknown) -> bool | None:
+        """Give how a condition that nobody knows is to be decided, None where it is to stay open."""
+        ...
+
     def serial(self) -> int:
         """Give the next number, for what is new each time."""
         ...

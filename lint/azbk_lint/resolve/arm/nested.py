@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from azbk_lint.model.resource import Origin, Scope
 from azbk_lint.model.source import Related
-from azbk_lint.model.value import Route, Symbolic, Unknown, Value
+from azbk_lint.model.value import Route, Symbolic, Unknown, Value, identity
 from azbk_lint.resolve.arm.bicep import Module, Use, compiled_from
 from azbk_lint.resolve.arm.declare import declare
 from azbk_lint.resolve.arm.definitions import Given
@@ -43,7 +43,7 @@ def nested(instance: Instance) -> Layer | None:
 def _enter(instance: Instance, found: Found) -> Layer:
     outer = instance.layer
     scope = _scope(instance, found.written.tree)
-    name = instance.symbol or str(instance.identity.name)
+    name = instance.symbol or identity(instance.identity.name)
     label = f"nested deployment '{instance.identity.name}'"
     chain = (*instance.chain, Related(outer.written.place(instance.route), label))
     template, frame = outer.template, instance.frame

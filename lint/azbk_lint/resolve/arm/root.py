@@ -46,7 +46,7 @@ def template_of(given: ArmInput) -> Template | None:
         return None
     scope = root_scope(scope_kind(tree), given.context)
     written = Written(tree, InDocument(given.template.source))
-    session = Session(None, given.context, defaults=not given.standalone)
+    session = Session(None, given.context, defaults=not given.standalone, assumed=given.assumed)
     return Template(session, written, "", scope, parameters_of(given))
 
 
@@ -76,7 +76,8 @@ def _resolved(template: Template, files: frozenset[str], bicep: Module | None = 
     sys.setrecursionlimit(max(sys.getrecursionlimit(), STACK))
     layer = Layer(template, template.written, template.scope, Frame(template), files=files, bicep=bicep)
     declare(layer)
-    return Resolved(list(_all(layer)), template.session.problems, list(_gaps(layer)), template.session.linked)
+    session = template.session
+    return Resolved(list(_all(layer)), session.problems, list(_gaps(layer)), session.linked, session.conditions)
 
 
 def _all(layer: Layer) -> Iterator[Resource]:

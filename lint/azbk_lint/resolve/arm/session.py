@@ -50,6 +50,8 @@ class Session:
     by_id: dict[str, Instance] = field(default_factory=dict[str, "Instance"])
     opened: list[str] = field(default_factory=list[str])
     defaults: bool = True
+    assumed: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    conditions: dict[str, str] = field(default_factory=dict[str, str])
     linked: set[PurePath] = field(default_factory=set[PurePath])
     _noted: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _serial: int = 0

@@ -119,13 +119,26 @@ def _arms(node: Node, frame: Frame) -> Sequence[Node]:
 def _peeled(node: Node, frame: Frame) -> tuple[Node, Route]:
     """Give what an expression reads members of, and their names, as far as these are known."""
     keys: list[Key] = []
-    while isinstance(node, Member):
-        key = evaluate(node.key, frame)
-        if not isinstance(key, str | int):
+    while (read := _read(node)) is not None:
+        of, named = read
+        values = [evaluate(key, frame) for key in named]
+        known = [key for key in values if isinstance(key, str | int)]
+        if len(known) < len(values):
             break
-        keys.insert(0, key)
-        node = node.of
+        keys[:0] = known
+        node = of
     return node, tuple(keys)
+
+
+def _read(node: Node) -> tuple[Node, Sequence[Node]] | None:
+    """Give whose member an expression reads, and by which keys; None where it reads none."""
+    match node:
+        case Member(of=of, key=key):
+            return of, [key]
+        case Call(folded="tryget", arguments=[of, *keys]):
+            return of, keys
+        case _:
+            return None
 
 
 def _names_definition(node: Node) -> bool:

@@ -36,7 +36,7 @@ def _key(value: Value, left: list[int]) -> str:
         case Unknown(key):
             return key
         case Symbolic():
-            return f"`{value}`"
+            return f"`{value.key}`"
         case str():
             return "'" + value.replace("'", "''") + "'"
         case bool() | None:

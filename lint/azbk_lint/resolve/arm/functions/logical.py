@@ -20,6 +20,9 @@ def _if(frame: Frame, condition: Node, then: Node, otherwise: Node) -> Value:
     if not is_holed(decided):
         return evaluate(then if truth(decided) else otherwise, frame)
     unknown = derived("bool", (decided,)) if not isinstance(decided, Unknown) else decided
+    assumed = frame.world.assumed(unknown)
+    if assumed is not None:
+        return _arm(then if assumed else otherwise, frame)
     return choose(unknown, _arm(then, frame), _arm(otherwise, frame))
 
 
