@@ -15,6 +15,7 @@ from tests.metamorphic.arm_faults import (
     template,
     vm,
 )
+from tests.metamorphic.arm_templates import remarked
 from tests.metamorphic.case import Case
 
 
@@ -110,7 +111,7 @@ DISK_WAYS: Mapping[str, Case] = {
         ),
         variables=SIZES,
     ),
-    "a disk of its own that no VM has": main(disk(2048)),
+    "a disk of its own that no VM has": main(remarked(disk(2048), "«medium»")),
     "a disk made in a module": main(
         nested(
             template(disk("[parameters('size')]"), parameters={"size": {"type": "int"}}),

@@ -49,7 +49,7 @@ def down(fault: Fault, levels: int, scope: str = "inner") -> Tree:
 
 
 def rows(fault: Fault) -> list[Tree]:
-    return [{"n": "other-a", "v": fault.innocent}, {"n": fault.name, "v": fault.value}, {"n": "other-c", "v": fault.innocent}]
+    return [{"n": "other-a", "v": fault.innocent}, {"n": fault.name, "v«from»": fault.value}, {"n": "other-c", "v": fault.innocent}]
 
 
 def loop(fault: Fault, *, turn: str = "copyIndex()", where: str = "variables", name: str = "all", **more: object) -> Tree:
@@ -170,21 +170,21 @@ def in_a_loop_of_links(fault: Fault) -> Case:
         "properties": properties,
     }
     part = declared(fault, *whole(fault, P))
-    return Case({"main.json": template(deployment, variables={"rows«from»": rows(fault)[:2]}), "part.json": part})
+    return Case({"main.json": template(deployment, variables={"rows": rows(fault)[:2]}), "part.json": part})
 
 
 ARTIFACTS = {"base": {"type": "string", "defaultValue": "https://example.org/infra/"}}
 TEMPLATES: Mapping[str, Callable[[Fault], Case]] = {
-    "a resource loop": lambda f: one(template(loop(f), *f.around, variables={"rows«from»": rows(f)})),
+    "a resource loop": lambda f: one(template(loop(f), *f.around, variables={"rows": rows(f)})),
     "a named loop with an offset": lambda f: one(
-        template(loop(f, turn="sub(copyIndex('all', 5), 5)"), *f.around, variables={"rows«from»": rows(f)})
+        template(loop(f, turn="sub(copyIndex('all', 5), 5)"), *f.around, variables={"rows": rows(f)})
     ),
-    "a serial loop": lambda f: one(template(loop(f, mode="serial", batchSize=1), *f.around, variables={"rows«from»": rows(f)})),
+    "a serial loop": lambda f: one(template(loop(f, mode="serial", batchSize=1), *f.around, variables={"rows": rows(f)})),
     "a loop over a parameter": lambda f: one(
         template(loop(f, where="parameters"), *f.around, parameters={"rows": {"type": "array"}}),
-        **{"main.parameters.json": {"$schema": PARAMETERS, "parameters": {"rows": {"value«from»": rows(f)}}}},
+        **{"main.parameters.json": {"$schema": PARAMETERS, "parameters": {"rows": {"value": rows(f)}}}},
     ),
-    "a loop of symbolic name": lambda f: one(template(loop(f), *f.around, languageVersion="2.0", variables={"rows«from»": rows(f)})),
+    "a loop of symbolic name": lambda f: one(template(loop(f), *f.around, languageVersion="2.0", variables={"rows": rows(f)})),
     "a loop of one turn, its number as text": lambda f: one(template({**f.at_fault(), "copy": {"name": "l", "count": "1"}}, *f.around)),
     "symbolic names": lambda f: one(template(*whole(f), languageVersion="2.0")),
     "symbolic names of an experimental version": lambda f: one(template(*whole(f), languageVersion="1.10-experimental")),
@@ -263,7 +263,7 @@ TEMPLATES: Mapping[str, Callable[[Fault], Case]] = {
                 parameters={"p": {"value«from»": "[variables('rows')[copyIndex()].v]"}},
                 copy={"name": "all", "count": 2},
             ),
-            variables={"rows«from»": rows(f)[:2]},
+            variables={"rows": rows(f)[:2]},
         )
     ),
     "a nested deployment that is conditional": lambda f: one(template(nested(plain(f), condition="[greater(2, 1)]"))),

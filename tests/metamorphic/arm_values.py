@@ -71,8 +71,8 @@ def b64(tree: object) -> str:
     return b64encode(json.dumps(tree).encode()).decode()
 
 
-def rows(fault: Fault) -> list[Tree]:
-    return [{"k": "a", "v": fault.innocent}, {"k": "b", "v": fault.value}, {"k": "c", "v": fault.innocent}]
+def rows(fault: Fault, mark: str = "") -> list[Tree]:
+    return [{"k": "a", "v": fault.innocent}, {"k": "b", f"v{mark}": fault.value}, {"k": "c", "v": fault.innocent}]
 
 
 def by_variable(fault: Fault, expression: str, value: object) -> Way:
@@ -163,7 +163,7 @@ VALUES: Mapping[str, Callable[[Fault], Way]] = {
     "an item of a variable": lambda f: way("[variables('x')[1].v]", variables={"x": [{"v": f.innocent}, {"v«from»": f.value}]}),
     "a path named by a parameter": lambda f: way(
         "[variables('x')[parameters('e')].v]",
-        variables={"x«from»": {"prod": {"v": f.value}, "test": {"v": f.innocent}}},
+        variables={"x": {"prod": {"v«from»": f.value}, "test": {"v": f.innocent}}},
         parameters={"e": {"type": "string", "defaultValue": "prod"}},
     ),
     "a variable of a parameter": lambda f: way("[variables('x')]", variables={"x«from»": "[parameters('p')]"}, parameters=default(f)),
@@ -171,7 +171,7 @@ VALUES: Mapping[str, Callable[[Fault], Way]] = {
     "a loop of a variable": lambda f: way(
         "[variables('x')[1]]",
         variables={
-            "rows«from»": rows(f),
+            "rows": rows(f, "«from»"),
             "copy": [{"name": "x", "count": 3, "input«from»": "[variables('rows')[copyIndex('x')].v]"}],
         },
     ),

@@ -30,16 +30,19 @@ def attached(ref: str = "", meta: str = "") -> str:
 
 def older(disks: str) -> str:
     """Write a VM of the type that azurerm had first."""
+    boot = "" if "storage_os_disk" in disks else '  storage_os_disk {\n    name = "os"\n    create_option = "FromImage"\n  }\n'
     return (
         NETWORK
         + NIC
         + f'resource "azurerm_virtual_machine" "app" {{\n  name = "vm-app"\n{IN_GROUP}  vm_size = "Standard_D2s_v5"\n'
-        + f"  network_interface_ids = [azurerm_network_interface.app.id]\n{disks}}}\n"
+        + f"  network_interface_ids = [azurerm_network_interface.app.id]\n{boot}{disks}}}\n"
     )
 
 
 def storage(size: str, kind: str = "storage_data_disk", mark: str = "«here»") -> str:
-    return f'  {kind} {{\n    name = "d"\n    create_option = "Empty"\n    lun = 0\n    disk_size_gb{mark} = {size}\n  }}\n'
+    """Write a disk of an older VM."""
+    where = "    lun = 0\n" if kind == "storage_data_disk" else ""
+    return f'  {kind} {{\n    name = "d"\n    create_option = "Empty"\n{where}    disk_size_gb{mark} = {size}\n  }}\n'
 
 
 def dynamic(over: str, size: str, more: str = "") -> str:
@@ -68,7 +71,7 @@ resource "azurerm_resource_group_template_deployment" "app" {
   name                = "disk"
   resource_group_name = "rg-app"
   deployment_mode     = "Incremental"
-  template_content«here» = file("disk.json")
+  template_content«medium» = file("disk.json")
   parameters_content  = jsonencode({ size = { value = 2048 } })
 }
 """
@@ -133,7 +136,7 @@ DISK_WAYS: Mapping[str, Case] = {
             "    managed_disk_id = azurerm_managed_disk.app.id\n    disk_size_gb = azurerm_managed_disk.app.disk_size_gb\n  }\n"
         ),
     ),
-    "a disk that no VM has": main(disk()),
+    "a disk that no VM has": main(disk().replace("«here»", "«medium»")),
     "a disk in a module, attached outside": main(
         HOST,
         'module "disk" {\n  source = "./disk"\n  size   = 2048\n}\n',
@@ -150,7 +153,7 @@ DISK_WAYS: Mapping[str, Case] = {
         },
     ),
     "JSON syntax": main(
-        HOST,
+        HOST + attached(),
         **{
             "disk.tf.json": {
                 "resource": {

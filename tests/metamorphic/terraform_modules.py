@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -107,8 +108,9 @@ def from_root_below(fault: Fault) -> Case:
 
 def two_callers(fault: Fault) -> Case:
     """Call a module twice, of which one call is innocent."""
-    root = call(f"  v = {fault.innocent}\n", "a") + call(given(fault), "b")
-    return Case({"main.tf": root, "m/main.tf": variable(fault) + fault.whole("var.v")})
+    root = call(f'  v = {fault.innocent}\n  n = "a"\n', "a") + call(f'{given(fault)}  n = "b"\n', "b")
+    names = re.sub(r'"(vnet|nic|vm)-app"', r'"\1-${var.n}"', named(fault))
+    return Case({"main.tf": root, "m/main.tf": names})
 
 
 def spread(fault: Fault) -> Case:
@@ -150,7 +152,7 @@ import {
 
 check "health" {
   assert {
-    condition     = true
+    condition     = azurerm_resource_group.new.name != ""
     error_message = "No."
   }
 }
@@ -279,7 +281,7 @@ STRUCTURES: Mapping[str, Callable[[Fault], Case]] = {
     "other blocks around": lambda f: one(REST + f.whole() + AROUND),
     "a provider's alias": lambda f: one(REST + f.whole(meta="provider = azurerm.hub")),
     "depends_on": lambda f: one(AROUND + f.whole(meta="depends_on = [azurerm_resource_group.new]")),
-    "a lifecycle": lambda f: alone(f, "lifecycle {\n    prevent_destroy = true\n    ignore_changes = [tags]\n  }"),
+    "a lifecycle": lambda f: alone(f, "lifecycle {\n    prevent_destroy = true\n    ignore_changes = [name]\n  }"),
     "a provisioner": lambda f: alone(f, 'provisioner "local-exec" {\n    command = "echo ${self.id}"\n  }'),
     "comments": commented,
     "a heredoc that looks like a block": lambda f: one(HEREDOC + f.whole()),

@@ -86,7 +86,6 @@ UNKNOWN: Mapping[str, Callable[[Fault], Case]] = {
         doubtful(f, 'formatdate("YYYY", timestamp())') if f.type == "string" else doubtful(f, 'tonumber(formatdate("YYYY", timestamp()))')
     ),
     "the workspace": lambda f: doubtful(f, filled(f, 'terraform.workspace == "prod" ? V# : W#')),
-    "YAML": lambda f: doubtful(f, 'yamldecode(file("x.yaml")).v', **{"x.yaml": f"v: {f.value}\n"}),
     "a value that a module is not given": lambda f: remarked(called(f, "  v = var.v\n", variable(f)), "«unknown»"),
     "a module whose count nobody knows": lambda f: remarked(called(f, f"  v = {f.value}\n", ON, "count = var.on ? 1 : 0"), "«unknown»"),
 }

@@ -43,6 +43,18 @@ MAP = """locals {
 """
 
 
+UNSAID = (
+    "description",
+    "destination_address_prefixes",
+    "destination_application_security_group_ids",
+    "destination_port_ranges",
+    "source_address_prefixes",
+    "source_application_security_group_ids",
+    "source_port_ranges",
+)
+NULLS = "".join(f"    {name} = null\n" for name in UNSAID)
+
+
 def group(rules: str = "") -> str:
     return f'resource "azurerm_network_security_group" "app" {{\n  name                = "nsg-app"\n{IN_GROUP}{rules}}}\n'
 
@@ -205,7 +217,12 @@ RULE_TREE = {
 
 def in_json() -> Case:
     """Write the group in JSON syntax."""
-    body = {"name": "nsg-app", "location": "japaneast", "resource_group_name": "rg-app", "security_rule": [RULE_TREE]}
+    body = {
+        "name": "nsg-app",
+        "location": "japaneast",
+        "resource_group_name": "rg-app",
+        "security_rule": [{**RULE_TREE, **dict.fromkeys(UNSAID)}],
+    }
     tree = {"locals": {"access": "Deny"}, "resource": {"azurerm_network_security_group": {"app": body}}}
     return main(TIED, **{"nsg.tf.json": re.sub(r'("security_rule": \[\s*\{)', r"\1«here»", json.dumps(tree, indent=2))})
 
@@ -272,9 +289,9 @@ RULE_WAYS: Mapping[str, Case] = {
         WRITTEN,
     ),
     "a dynamic block and inline blocks": main(TIED, group(inline(ALLOW, "") + dynamic("[1]", DENY))),
-    "rules as an attribute": main(TIED, group("  security_rule«here» = [" + "{\n" + DENY + "  }]\n")),
+    "rules as an attribute": main(TIED, group("  security_rule«here» = [" + "{\n" + DENY + NULLS + "  }]\n")),
     "rules as an attribute by a for": main(
-        TIED, ROWS, group("  security_rule«here» = [for r in local.rules : {\n" + of_row("r") + "  }]\n")
+        TIED, ROWS, group("  security_rule«here» = [for r in local.rules : {\n" + of_row("r") + NULLS + "  }]\n")
     ),
     "a rule of its own": main(TIED, group(), separate()),
     "a rule of its own, its group by literal name": main(TIED, group(), separate(of='"nsg-app"')),

@@ -217,6 +217,8 @@ VALUES: Mapping[str, Callable[[Fault], Way]] = {
     "older splat": of_rows("element(local.x.*.v, 1)"),
     "splat of one": lambda f: Way("(local.x[*].v)[0]", local(filled(f, "{ v = V# }"))),
     "JSON of a file": from_file('jsondecode(file("${path.module}/data/x.json")).deep.v', "data/x.json", '{"deep": {"v": V#}}'),
+    "YAML": of("yamldecode(yamlencode({ v = V# })).v"),
+    "YAML of a file": from_file('yamldecode(file("x.yaml")).deep[0].v', "x.yaml", "# note\ndeep:\n  - v: V#\n    w: |\n      text\n"),
     "YAML of a file, written as JSON": from_file('yamldecode(file("x.yaml")).deep[0].v', "x.yaml", '{"deep": [{"v": V#}]}'),
     "CSV of a file": lambda f: Way('csvdecode(file("x.csv"))[1].v', files={"x.csv": f"k,v\na,{plain(f.innocent)}\nb,{plain(f.value)}\n"}),
     "a template of a file": lambda f: Way(
