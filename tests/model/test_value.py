@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azbk_lint.model.value import Symbolic, Text, Unknown, Value, dig, folded, items, reason, same, split, text, walk
+from azbk_lint.model.value import Symbolic, Text, Unknown, Value, dig, folded, identity, items, reason, same, split, text, walk
 
 ENV = Unknown("var.env", "variable `env` has no default")
 SIZE = Unknown("var.size", "variable `size` has no default")
@@ -87,3 +88,51 @@ def test_reason_finds_an_unknown_at_any_depth() -> None:
 
 def test_walk_gives_every_part_with_its_route() -> None:
     assert list(walk({"a": [1]})) == [((), {"a": [1]}), (("a",), [1]), (("a", 0), 1)]
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("var.env", "var.env"),
+        ("module.net.var.env", "module.net.var.env"),
+        ("subscription", "subscription"),
+        ("uniqueString(resource-group)", "uniqueString(resource-group)"),
+        ("substring(resource-group,0,min(20,length(resource-group)))", "resource-group"),
+        ("trimspace(trimspace(~6f10b472a9b1))", "trimspace(…)"),
+        ("lower(module.net.var.env+~6f10b472a9b1)", "module.net.var.env"),
+        ("replace(var.env,~6f10b472a9b1,~1e8a9c33b2f0)", "var.env"),
+        ("index(#17)", "index(…)"),
+        ("+(var.a,~6f10b472a9b1)", "var.a"),
+        ("=(#17)", "…"),
+        ("main.nested/parameters('environment')#4", "parameters('environment')"),
+        ("format('{0}-{1}',parameters('environment'),parameters('size'))", "parameters('environment')"),
+        ("module.net.azurerm_virtual_network.hub[~6f10b472a9b1].id", "…azurerm_virtual_network.hub"),
+        ("data.azurerm_resource_group.network-and-more.location", "…network-and-more.location"),
+        ("parameters('" + "n" * 40 + "')", "…" + "n" * 27 + "')"),
+        ("lower('" + "n" * 40 + "')", "lower(…)"),
+        ("ab12" * 20, "…"),
+    ],
+)
+def test_what_is_not_known_is_shown_by_what_code_calls_it(key: str, shown: str) -> None:
+    assert Unknown(key, "").shown == shown
+    assert str(text("a-", Unknown(key, ""), "-b")) == f"a-{{{shown}}}-b"
+
+
+@given(st.text())
+def test_whatever_the_key_what_is_shown_is_short_and_bears_no_digest(key: str) -> None:
+    shown = Unknown(key, "").shown
+    assert len(shown) <= 30
+    assert "~" not in shown
+
+
+def test_what_is_shown_alike_is_still_told_apart_by_its_key() -> None:
+    one, other = (text("a-", Unknown(f"trimspace(~{digest})", "")) for digest in ("6f10b472a9b1", "1e8a9c33b2f0"))
+    assert str(one) == str(other) == "a-{trimspace(…)}"
+    assert isinstance(one, Symbolic)
+    assert isinstance(other, Symbolic)
+    assert one.key != other.key
+    assert identity(one) == one.key
+
+
+def test_a_placeholder_is_shown_as_it_is_written() -> None:
+    assert Unknown("#{env}#", "it is a placeholder", "placeholder").shown == "#{env}#"

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from azbk_lint.checks.matching import Probe
 from azbk_lint.checks.spans import IPV4, Span, address_span, union
 from azbk_lint.model.estate import Estate, Nic, Nsg, Part, RouteTable, Subnet, Vm
-from azbk_lint.model.value import Symbolic, Text, Unknown, Value, dig
+from azbk_lint.model.value import Symbolic, Text, Unknown, Value, dig, identity
 
 Level: TypeAlias = Literal["NIC", "subnet"]
 
@@ -32,7 +32,7 @@ class Passage:
 
 def passages(vm: Vm, port: int) -> Iterator[Passage | Unknown]:
     """Give the NSGs on a VM's way out, which leads through its primary NIC; an Unknown where one cannot be followed."""
-    region = vm.location if vm.location is not None else Unknown(f"location: {vm.id}", f"{vm.resource.address} has no location")
+    region = vm.location if vm.location is not None else Unknown(f"location: {identity(vm.id)}", f"{vm.resource.address} has no location")
     for nic in leading(vm):
         if isinstance(nic, Unknown):
             yield nic
@@ -75,7 +75,8 @@ def unattached(estate: Estate, attached: set[int], port: int) -> Iterator[tuple[
         subnets = [] if id(nsg) in on_nics else holding[id(nsg)]
         if subnets and all(subnet.reserved or subnet.delegated is True for subnet in subnets):
             continue
-        region = nsg.location if nsg.location is not None else Unknown(f"location: {nsg.id}", f"{nsg.resource.address} has no location")
+        nowhere = Unknown(f"location: {identity(nsg.id)}", f"{nsg.resource.address} has no location")
+        region = nsg.location if nsg.location is not None else nowhere
         yield Passage(nsg, Probe(port, region, _of_subnets(subnets)), bound=subnets[0] if subnets else None), subnets
 
 
@@ -102,8 +103,9 @@ def _tunnel(subnet: Subnet | None) -> Unknown | None:
     """Say why the tags Internet and VirtualNetwork may not mean what they usually do (service tags overview, 2023-01-26)."""
     if subnet is None or not isinstance(subnet.table, RouteTable) or not (found := tunnel_route(subnet.table)):
         return None
-    because = f"route table '{subnet.table.called}' sends 0.0.0.0/0 to {found[1]}"
-    return Unknown(f"tunnel: {subnet.table.id}", f"{because}, and what Internet and VirtualNetwork cover then is not documented", "runtime")
+    sent = f"route table '{subnet.table.called}' sends 0.0.0.0/0 to {found[1]}"
+    because = f"{sent}, and what Internet and VirtualNetwork cover then is not documented"
+    return Unknown(f"tunnel: {identity(subnet.table.id)}", because, "runtime")
 
 
 def _sources(nic: Nic, subnet: Subnet | None) -> tuple[Span, ...]:

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from azbk_lint.model.estate import Entity, Estate, Register, elsewhere
 from azbk_lint.model.resource import Resource
-from azbk_lint.model.value import Symbolic, Text, Unknown, Value, dig, folded, same, split, text
+from azbk_lint.model.value import Symbolic, Text, Unknown, Value, dig, folded, identity, same, shown, split, text
 
 E = TypeVar("E", bound=Entity)
 
@@ -117,14 +117,13 @@ def _groups_fit(one: Text, other: Text) -> bool:
 
 
 def _declared_elsewhere(id_: Text) -> Unknown:
-    return id_ if isinstance(id_, Unknown) else elsewhere(f"elsewhere: {id_}", f"{known_as(id_)} is declared elsewhere")
+    return id_ if isinstance(id_, Unknown) else elsewhere(f"elsewhere: {identity(id_)}", f"{known_as(id_)} is declared elsewhere")
 
 
 def known_as(id_: Text) -> str:
     """Name what an id leads to for a sentence: `subnet 'app'`."""
     *_, kind, name = ("", *split(id_))
-    shown = f"{{{name.key}}}" if isinstance(name, Unknown) else str(name)
-    return f"{SINGULAR.get(str(kind).casefold(), str(kind) or 'a resource')} '{shown}'"
+    return f"{SINGULAR.get(str(kind).casefold(), str(kind) or 'a resource')} '{shown(name)}'"
 
 
 SINGULAR = {

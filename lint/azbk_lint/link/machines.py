@@ -11,7 +11,7 @@ from azbk_lint.link.lookup import children, follow
 from azbk_lint.link.network import Network, nic, normal, whole
 from azbk_lint.model.estate import Entity, Nic, Os, Register, Vm
 from azbk_lint.model.resource import Resource
-from azbk_lint.model.value import Symbolic, Unknown, Value, dig, folded, items, reason, text
+from azbk_lint.model.value import Symbolic, Unknown, Value, dig, folded, identity, items, reason, text
 
 COMPUTE = "microsoft.compute/virtualmachines"
 PUBLISHERS: Mapping[str, Os] = {
@@ -106,4 +106,4 @@ def _os(vm: Resource) -> Os | Unknown:
         return PUBLISHERS[publisher.casefold()]
     if hole := reason([said, publisher]):
         return hole
-    return Unknown(f"os: {vm.id}", f"nothing says which operating system {vm.address} runs", "input")
+    return Unknown(f"os: {identity(vm.id)}", f"nothing says which operating system {vm.address} runs", "input")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from azbk_lint.link.lookup import group_of, joined
 from azbk_lint.model.estate import Lock, LockTarget
 from azbk_lint.model.resource import Resource
-from azbk_lint.model.value import Text, Unknown, folded, reason, split
+from azbk_lint.model.value import Text, Unknown, folded, identity, reason, split
 
 TYPE = "microsoft.authorization/locks"
 
@@ -43,4 +43,4 @@ def _target(pieces: Sequence[Text]) -> LockTarget | Unknown | None:
 
 
 def _unnamed(resource: Resource) -> Unknown:
-    return Unknown(f"scope: {resource.id}", f"nothing says what {resource.address} locks", "input")
+    return Unknown(f"scope: {identity(resource.id)}", f"nothing says what {resource.address} locks", "input")

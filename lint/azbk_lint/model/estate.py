@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 from azbk_lint.model.resource import Resource
 from azbk_lint.model.source import Place, Related
-from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, dig, folded, reason, same, split
+from azbk_lint.model.value import Key, Route, Symbolic, Text, Unknown, Value, dig, folded, identity, reason, same, shown, split
 
 if TYPE_CHECKING:
     from azbk_lint.model.policy import Stack
@@ -37,7 +37,7 @@ class Part:
     @property
     def called(self) -> str:
         """Write the part's name for a sentence, with what is not known of it in braces."""
-        return f"{{{self.name.key}}}" if isinstance(self.name, Unknown) else str(self.name)
+        return shown(self.name)
 
     def get(self, *route: Key, default: Value = None) -> Value:
         """Read below the part; what a resource that is only referred to does not say is an Unknown."""
@@ -50,7 +50,7 @@ class Part:
         pieces = split(at.id)
         named = pieces[max((index for index, piece in enumerate(pieces) if piece == "providers"), default=0) :]
         hole = next((found for piece in named if (found := reason(piece)) and found.kind != "context"), None)
-        return hole or elsewhere(f"{at.id} {'.'.join(map(str, route))}", f"{at.address} is declared elsewhere")
+        return hole or elsewhere(f"{identity(at.id)} {'.'.join(map(str, route))}", f"{at.address} is declared elsewhere")
 
     def at(self, *route: Key) -> Place:
         """Say where something below the part is written."""
@@ -208,7 +208,7 @@ class Register(Generic[E]):
             case [thing]:
                 return thing
             case [_, *_]:
-                return Unknown(f"several: {id_}", f"several resources are declared under the id {id_}", "choice")
+                return Unknown(f"several: {identity(id_)}", f"several resources are declared under the id {id_}", "choice")
         if isinstance(id_, Unknown):
             return id_
         for thing in self.holed if isinstance(id_, str) else self.things:

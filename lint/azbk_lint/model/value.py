@@ -11,6 +11,9 @@ Kind: TypeAlias = Literal["input", "secret", "placeholder", "runtime", "context"
 where it is deployed to, code that is elsewhere, an expression that fails, a bound of ours, arms that differ."""
 
 
+MOST_SHOWN = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A value that no static reading can tell.
@@ -27,6 +30,22 @@ class Unknown:
     settle: str = field(default="", compare=False)
     encodes: Symbolic | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def shown(self) -> str:
+        """Write what is not known for a sentence, in `MOST_SHOWN` characters: the key itself where it is short and plain.
+
+        Of any other key it is the first variable, parameter or attribute named there, or the function without its arguments.
+        Two values may be shown alike: a key tells them apart, and no key is made of this.
+        """
+        if len(self.key) <= MOST_SHOWN and (self.kind == "placeholder" or _is_plain(self.key)):
+            return self.key
+        named = _first_named(self.key)
+        if named:
+            end = named[1 - MOST_SHOWN :]
+            return named if len(named) <= MOST_SHOWN else f"…{end.partition('.')[2] or end}"
+        function = self.key.partition("(")[0]
+        return f"{function}(…)" if function.isidentifier() and len(function) < MOST_SHOWN - 2 else "…"
+
 
 @dataclass(frozen=True, slots=True)
 class Symbolic:
@@ -42,9 +61,14 @@ class Symbolic:
         """Give the first unknown part: the reason the whole is not known."""
         return next(part for part in self.parts if isinstance(part, Unknown))
 
+    @property
+    def key(self) -> str:
+        """Write its identity, for the keys of what is made of it: two strings are the same exactly when these are."""
+        return "".join(part if isinstance(part, str) else f"{{{part.key}}}" for part in self.parts)
+
     def __str__(self) -> str:
         """Write the string as a person would sketch it: `vnet-{var.env}`."""
-        return "".join(part if isinstance(part, str) else f"{{{part.key}}}" for part in self.parts)
+        return "".join(part if isinstance(part, str) else f"{{{part.shown}}}" for part in self.parts)
 
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -52,6 +76,16 @@ Value: TypeAlias = "bool | int | float | str | Sequence[Value] | Mapping[str, Va
 Text: TypeAlias = str | Symbolic | Unknown
 Key: TypeAlias = str | int
 Route: TypeAlias = tuple[Key, ...]
+
+
+def identity(value: Text) -> str:
+    """Write a string, known or not, as part of a key."""
+    return value if isinstance(value, str) else value.key
+
+
+def shown(value: Text) -> str:
+    """Write a string, known or not, for a sentence, with what is not known of it in braces."""
+    return f"{{{value.shown}}}" if isinstance(value, Unknown) else str(value)
 
 
 def text(*parts: Text | int) -> Text:
@@ -159,6 +193,21 @@ def walk(value: Value, route: Route = ()) -> Iterator[tuple[Route, Value]]:
                 yield from walk(item, (*route, index))
         case _:
             return
+
+
+def _is_plain(key: str) -> bool:
+    """Tell a key that a person can read from one with digests, serial numbers or paths in it."""
+    return not set(key) & set('~#+\n"`…{}')
+
+
+def _first_named(key: str) -> str:
+    """Give the first thing in a key that code gives a name."""
+    import re
+
+    modules = r"(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*"
+    names = r"(?:(?:var|local|each|count|data|path|output)\.|[a-z]+_\w+\.)[\w-]+(?:\.[\w-]+)*"
+    found = re.search(rf"{modules}\b{names}|\b(?:parameters|variables)\('[^']+'\)|\b(?:resource-group|subscription)\b", key)
+    return found[0] if found else ""
 
 
 def _may_meet(one: str | Symbolic, other: str | Symbolic) -> bool:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from azbk_lint.model.policy import UNREAD, Finding, Policy
 from azbk_lint.model.report import Report
 from azbk_lint.model.source import Note, Problem, Undeclared
-from azbk_lint.model.value import Unknown
+from azbk_lint.model.value import Unknown, shown
 
 MOST = 3  # names that are told where there may be many
 ARTICLES = {"A", "An", "The", "No", "One", "Some"}
@@ -58,8 +58,8 @@ def said(fact: object) -> str:
             return "none"
         case bool():
             return str(fact).lower()
-        case Unknown(key):
-            return f"{{{key}}}"
+        case Unknown():
+            return shown(fact)
         case Sequence() | frozenset() if not isinstance(fact, str):
             return ", ".join(map(said, fact))
         case _:
