@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azbk_lint.model.value import Symbolic, Unknown, Value
+from azbk_lint.model.value import Symbolic, Unknown, Value, identity
 from azbk_lint.resolve.terraform.azurerm.arguments import as_flag, is_list
 from azbk_lint.resolve.terraform.azurerm.blocks import Each, Listed, One, first, ref, when
 from azbk_lint.resolve.terraform.azurerm.embedded import json_text
@@ -43,11 +43,7 @@ def encoded(data: Value) -> Value:
 def _identities(ids: Value) -> Value:
     if not is_list(ids):
         return ids
-    return {
-        str(item) if isinstance(item, str | Symbolic) else f"{{{item.key}}}": {}
-        for item in ids
-        if isinstance(item, str | Symbolic | Unknown)
-    }
+    return {identity(item): {} for item in ids if isinstance(item, str | Symbolic | Unknown)}
 
 
 IDENTITY = One("identity", {"type": "type", "userAssignedIdentities": arg("identity_ids", by=_identities)})
