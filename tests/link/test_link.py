@@ -101,8 +101,16 @@ def test_ids_are_compared_piece_by_piece(resource: Make) -> None:
     assert found.because == "network interface 'front-{var.env}' is declared elsewhere"
 
 
+def test_several_declarations_that_say_the_same_are_one(resource: Make) -> None:
+    twins = [resource(NSG, {"location": "japaneast"}, exists=Unknown("c", "it depends") if n else True) for n in (1, 0)]
+    estate = link([vm(resource, {"id": f"{NETWORK}/networkInterfaces/nic1"}), nic(resource, networkSecurityGroup={"id": NSG}), *twins])
+    nsg = only_nic(estate).nsg
+    assert isinstance(nsg, Nsg)
+    assert nsg.resource is twins[1]
+
+
 def test_several_declarations_under_one_id_are_unknown(resource: Make) -> None:
-    twins = [resource(NSG, exists=Unknown(f"c{n}", "it depends")) for n in range(2)]
+    twins = [resource(NSG, {"location": f"region{n}"}, exists=Unknown(f"c{n}", "it depends")) for n in range(2)]
     estate = link([vm(resource, {"id": f"{NETWORK}/networkInterfaces/nic1"}), nic(resource, networkSecurityGroup={"id": NSG}), *twins])
     assert isinstance(only_nic(estate).nsg, Unknown)
 

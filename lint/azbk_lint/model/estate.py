@@ -205,8 +205,8 @@ class Register(Generic[E]):
         if not isinstance(id_, str | Symbolic | Unknown):
             return None
         match self.named.get(folded(id_), ()):
-            case [thing]:
-                return thing
+            case [thing, *others] if all(_same_value(thing, other) for other in others):
+                return next((each for each in (thing, *others) if each.resource.exists is True), thing)
             case [_, *_]:
                 return Unknown(f"several: {identity(id_)}", f"several resources are declared under the id {id_}", "choice")
         if isinstance(id_, Unknown):
@@ -238,6 +238,11 @@ class Estate:
     def of_type(self, type_: str) -> Sequence[Resource]:
         """Give the resources of one type, in any letter case."""
         return self.by_type.get(type_.casefold(), ())
+
+
+def _same_value(one: Part, other: Part) -> bool:
+    """Say whether what is declared twice is declared alike: then it does not matter which of the two is meant."""
+    return bool(dig(one.resource.body, one.route) == dig(other.resource.body, other.route))
 
 
 def same_id(one: Text, other: Text) -> bool | Unknown:
