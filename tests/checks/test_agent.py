@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,3 +57,15 @@ def test_a_policy_that_can_do_without_the_agent_is_told(
     azure.protect("vm1", **policy)
     (answer,) = azure.answers("agent")
     assert ("agentless-policy" in answer.shifts) is agentless
+
+
+def test_vms_of_a_loop_on_two_stacks_are_all_named_on_each(azure: Azure) -> None:
+    for name in ("vm1", "vm2"):
+        azure.vm(name, **profile("linux", False))
+    azure.resources[1] = replace(azure.resources[1], origin=azure.resources[0].origin)
+    azure.protect("vm2", tags={"backup-stack": "v1"})
+    answers = azure.answers("agent")
+    assert [(answer.stack, answer.facts["vm"], answer.resource) for answer in answers] == [
+        ("current", "vm1, vm2", "vm1"),
+        ("v1", "vm1, vm2", "vm1"),
+    ]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pytest
 
 from azbk_lint.model.policy import Answer
+from azbk_lint.model.source import Place, Related, Source
 from azbk_lint.model.value import Value
 
 if TYPE_CHECKING:
     from tests.checks.conftest import Azure
 
+GROUP = "/subscriptions/sub/resourceGroups/rg/providers/"
+NETWORK = f"{GROUP}Microsoft.Network/"
 DENY = ("DenyInternetOut", 100, "Deny", "Internet")
 
 
@@ -222,3 +227,56 @@ def test_an_old_windows_is_told_by_the_sku_or_the_offer(azure: Azure, publisher:
     image = {"publisher": publisher, "offer": offer, "sku": sku}
     azure.behind(azure.nsg("nsg", azure.rule(*DENY)), storageProfile={"imageReference": image})
     assert ("old-windows" in only(judge(azure)).shifts) == old
+
+
+def test_vms_of_two_stacks_behind_one_rule_are_all_named_on_each(azure: Azure) -> None:
+    nsg = azure.nsg("nsg", azure.rule(*DENY))
+    azure.behind(nsg, "vm1", storageProfile={"osDisk": {"writeAcceleratorEnabled": True}})
+    azure.behind(nsg, "vm2")
+    azure.protect("vm1", tags={"backup-stack": "v1"})
+    answers = judge(azure)
+    assert [(answer.stack, answer.facts["vm"], answer.facts["vms"], "write-accelerator" in answer.shifts) for answer in answers] == [
+        ("v1", "vm1, vm2", 2, True),
+        ("current", "vm1, vm2", 2, False),
+    ]
+    assert len({(answer.place, answer.resource) for answer in answers}) == 1
+
+
+def test_one_vm_that_is_surely_behind_a_rule_is_enough_to_be_sure(azure: Azure) -> None:
+    nsg = azure.nsg("nsg", azure.rule(*DENY))
+    azure.behind(nsg, "vm1", many=azure.hole())
+    assert only(judge(azure)).confidence == "medium"
+    azure.behind(nsg, "vm2")
+    assert only(judge(azure)).confidence == "high"
+
+
+def test_where_a_rule_of_a_loop_is_written_is_told_once(azure: Azure) -> None:
+    azure.behind(azure.nsg("nsg", azure.rule(*DENY)))
+    nsg = azure.resources[0]
+    defined = Related(Place(Source(PurePath("rules"), "")), "variable 'rules' is defined here")
+    azure.resources[0] = replace(nsg, origin=replace(nsg.origin, through=[defined]))  # type: ignore[type-var]
+    assert [related for related in only(judge(azure)).related if related == defined] == [defined]
+
+
+def living_in(azure: Azure, **properties: Value) -> list[Answer]:
+    """Ask about an NSG of one subnet, and no VM, beside a service with properties that hold the subnet's id as `{}`."""
+    subnet = azure.subnet("s", azure.nsg("nsg", azure.rule(*DENY)))
+    body: Value = {"properties": {key: {"id": subnet} if value == "{}" else [{"id": subnet}] for key, value in properties.items()}}
+    azure.add(f"{NETWORK}privateEndpoints/other", body)  # type: ignore[arg-type] # a mapping
+    return judge(azure)
+
+
+def test_an_nsg_whose_subnet_serves_something_else_is_not_judged(azure: Azure) -> None:
+    assert not living_in(azure, subnet="{}")
+
+
+def test_a_firewall_that_lets_a_subnet_in_tells_nothing_of_who_is_there(azure: Azure) -> None:
+    assert only(living_in(azure, virtualNetworkRules="[]")).confidence == "medium"
+
+
+def test_an_nsg_of_a_scale_set_is_not_judged_and_one_that_is_only_watched_is(azure: Azure) -> None:
+    for kind, judged in (("Microsoft.Network/networkWatchers/watcher/flowLogs", 1), ("Microsoft.Compute/virtualMachineScaleSets", 0)):
+        azure.resources.clear()
+        nsg = azure.nsg("nsg", azure.rule(*DENY))
+        azure.add(f"{GROUP}{kind}/other", {"properties": {"networkSecurityGroup": {"id": nsg}}})
+        assert len(judge(azure)) == judged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,3 +77,17 @@ def test_the_older_type_below_its_target_counts(azure: Azure) -> None:
     id_ = f"{SUBSCRIPTION}/resourceGroups/AzureBackupRG_ne_1/providers/Microsoft.Authorization/locks/keep"
     azure.add(id_, {"properties": {"level": "CanNotDelete"}}, "Microsoft.Resources/resourceGroups/providers/locks")
     assert len(azure.answers("lock", **RULE)) == 1
+
+
+def test_locks_of_a_loop_share_an_answer_that_names_all_their_groups(azure: Azure) -> None:
+    names = [f"AzureBackupRG_japaneast_{number}" for number in range(1, 6)]
+    for name in names:
+        id_ = f"{SUBSCRIPTION}/resourceGroups/{name}/providers/Microsoft.Authorization/locks/keep"
+        azure.add(
+            id_, {"properties": {"level": "ReadOnly"}}, "Microsoft.Authorization/locks", many=azure.hole() if name == names[0] else None
+        )
+    azure.resources[:] = [replace(each, origin=azure.resources[0].origin) for each in azure.resources]
+    (answer,) = azure.answers("lock", **RULE)
+    assert answer.facts["group"] == f"{', '.join(names[:3])} and 2 more"
+    assert answer.label == f"locks {answer.facts['group']} (ReadOnly)"
+    assert (answer.facts["lock"], answer.confidence) == ("keep", "high")

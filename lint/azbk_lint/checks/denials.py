@@ -12,7 +12,6 @@ from azbk_lint.checks.passage import Passage
 from azbk_lint.checks.reach import Decision, decide_rules
 from azbk_lint.checks.rules import Outbound, outbound
 from azbk_lint.model.estate import Nsg, Vm
-from azbk_lint.model.policy import Stack
 from azbk_lint.model.value import Unknown
 
 
@@ -39,7 +38,6 @@ class Denial:
     rule: Outbound
     others: Sequence[Outbound]
     rules: Sequence[Outbound]
-    stack: Stack | None
     passages: list[Passage] = field(default_factory=list)
 
 
@@ -66,15 +64,14 @@ class Inquiry:
             if unsure:
                 self.doubts.append(Doubt(unsure, vm, passage, decision.denying[0]))
             else:
-                self._deny(passage, decision, vm)
+                self._deny(passage, decision)
         if not denying:
             self._doubt(found, lost, vm)
 
-    def _deny(self, passage: Passage, decision: Decision, vm: Vm | None) -> None:
+    def _deny(self, passage: Passage, decision: Decision) -> None:
         first, *others = decision.denying
-        stack = vm.stack if vm else None
-        denial = Denial(first, others, self._rules[id(passage.nsg)][0], stack)
-        self.denials.setdefault((id(first.part), passage.probe.region, stack), denial).passages.append(passage)
+        denial = Denial(first, others, self._rules[id(passage.nsg)][0])
+        self.denials.setdefault((id(first.part), passage.probe.region), denial).passages.append(passage)
 
     def _doubt(self, found: Sequence[Passage], lost: Unknown | None, vm: Vm | None) -> None:
         for passage in found:

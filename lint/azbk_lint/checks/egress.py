@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from azbk_lint.checks.answers import named, unknown
+from azbk_lint.checks.answers import by_stack, heading, named, unknown
 from azbk_lint.checks.conditions import together
 from azbk_lint.checks.denials import Denial, Doubt, Inquiry
 from azbk_lint.checks.near_misses import CASES, Case, NearMiss, near_miss
@@ -20,6 +20,8 @@ from azbk_lint.model.policy import Answer
 from azbk_lint.model.source import Related
 
 UNKNOWN_REGION = "<region of the VM>"
+DECIDING = ("access", "priority", "destinationAddressPrefix")
+"""The properties of a rule whose origin a reader needs, where a loop or a module made the rule."""
 MOST_NAMED = 3
 """VMs that an answer shows places of; the others are only counted."""
 
@@ -35,7 +37,7 @@ class Egress:
     port or protocol), `backup-tag` (a rule allows AzureBackup or AzureActiveDirectory, which hold no Storage address),
     `plain`.
 
-    One answer for each denying rule, at the rule, naming all the VMs behind it. An NSG that no VM here is behind is
+    One answer for each denying rule and stack, at the rule, naming all the VMs behind it. An NSG that no VM here is behind is
     judged by itself, with medium confidence, for the region it is in; not where it is bound only to subnets that hold
     no VMs, nor where something other than a VM is put into one of its subnets. Nothing is said of Azure's default rules.
 
@@ -66,7 +68,7 @@ class Egress:
         for denial in asked.denials.values():
             miss = near_miss(denial.rules, denial.rule, denial.passages[0].probe)
             if miss.case in self.cases:
-                yield _fails(denial, miss, self.port)
+                yield from _fails(denial, miss, self.port)
         alike = defaultdict[Hashable, list[Doubt]](list)
         for doubt in asked.doubts:
             alike[doubt.alike].append(doubt)
@@ -78,21 +80,21 @@ def has_unmanaged_disks(vm: Vm) -> bool:
     return any(isinstance(disk, VmDisk) and disk.get("vhd") is not None for disk in vm.disks)
 
 
-def _fails(denial: Denial, miss: NearMiss, port: int) -> Answer:
-    """Put into an answer which rule denies, to whom, and which rule was meant to allow it."""
+def _fails(denial: Denial, miss: NearMiss, port: int) -> Iterator[Answer]:
+    """Put into answers which rule denies, to whom, and which rule was meant to allow it: one for each stack, naming all the VMs."""
     rule, vms = denial.rule, [each.vm for each in denial.passages if each.vm]
-    sure = vms and not any(each.unsure for each in denial.passages) and not any(vm.resource.many for vm in vms)
-    return Answer(
+    answer = Answer(
         "fails",
-        rule.part.at(),
+        heading(rule.part),
         facts={**_facts(rule, denial.passages, port), **_facts_of_miss(miss)},
         related=list(_related(denial, miss)),
         label=f"denies TCP {port} to {_tag(denial.passages[0])}",
         resource=rule.part.resource.address,
-        confidence="high" if sure else "medium",
-        shifts=together(vms),
-        stack=denial.stack,
+        confidence="high" if any(each.vm and not each.unsure and not each.vm.resource.many for each in denial.passages) else "medium",
     )
+    yield from (replace(answer, shifts=together(found), stack=stack) for stack, found in by_stack(vms).items())
+    if not vms:
+        yield answer
 
 
 def _facts(rule: Outbound | None, found: Sequence[Passage], port: int) -> Mapping[str, object]:
@@ -129,16 +131,19 @@ def _facts_of_miss(miss: NearMiss) -> Mapping[str, object]:
 def _related(denial: Denial, miss: NearMiss) -> Iterator[Related]:
     """Point at the rule that was meant to allow it, at what binds the NSG to the VMs, and at where values came from."""
     if miss.rule:
-        yield Related(miss.rule.part.at(), miss.label)
+        yield Related(heading(miss.rule.part), miss.label)
     for other in denial.others:
-        yield Related(other.part.at(), f"`{other.part.called}` (priority {other.priority}) denies the rest")
+        yield Related(heading(other.part), f"`{other.part.called}` (priority {other.priority}) denies the rest")
     for passage in denial.passages[:MOST_NAMED]:
         if passage.vm and passage.bound:
             found = f" (found in {passage.bound.deployment})" if passage.bound.deployment else ""
             what = f"{passage.level} `{passage.bound.called}`{found} of {passage.vm.called} is bound to this NSG here"
             yield Related(passage.bound.at("properties", "networkSecurityGroup"), what)
             yield Related(passage.vm.at(), f"{passage.vm.called} is behind it")
-    yield from denial.rule.part.chain()
+    part = denial.rule.part
+    through = [part.chain(), *(part.chain("properties", name) for name in DECIDING)]
+    told = {(id(each.place.source), each.label): each for chain in reversed(through) for each in reversed(chain)}
+    yield from reversed(told.values())
 
 
 def _cannot_tell(doubts: Sequence[Doubt], port: int) -> Answer:
@@ -150,4 +155,4 @@ def _cannot_tell(doubts: Sequence[Doubt], port: int) -> Answer:
         return unknown(first.vm.at(), first.why, {**lost, **nothing}, first.vm.resource.address, first.vm.stack)
     part = first.rule.part if first.rule else found[0].nsg
     facts = {**_facts(first.rule, found, port), **nothing}
-    return unknown(part.at(), first.why, facts, part.resource.address, first.vm.stack if first.vm else None)
+    return unknown(heading(part), first.why, facts, part.resource.address, first.vm.stack if first.vm else None)

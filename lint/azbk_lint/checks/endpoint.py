@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from azbk_lint.checks.answers import conditional, named, unknown
+from azbk_lint.checks.answers import by_stack, conditional, heading, named, unknown
 from azbk_lint.checks.conditions import together
 from azbk_lint.checks.matching import Probe
 from azbk_lint.checks.passage import leading
@@ -15,7 +15,7 @@ from azbk_lint.checks.tags import suffix
 from azbk_lint.model.estate import Estate, Nic, RouteTable, Subnet, TableRoute, Vm
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.source import Related
-from azbk_lint.model.value import Symbolic, Unknown, dig, items
+from azbk_lint.model.value import Symbolic, Unknown, dig, identity, items
 
 Hop: TypeAlias = Literal["None", "VirtualAppliance", "VirtualNetworkGateway", "VnetLocal", "Internet"]
 HOPS: Sequence[Hop] = ("None", "VirtualAppliance", "VirtualNetworkGateway", "VnetLocal")
@@ -33,7 +33,7 @@ class Endpoint:
     for lacking the endpoint alone; then the condition `proven` tells the provable ones from the rest. Routes learnt by
     BGP are nowhere in code, so the absence of proof proves nothing.
 
-    One answer for each subnet, at the subnet. Facts: `subnet`, `vm` (names), `vms` (their number), `service`, `hop`
+    One answer for each subnet and stack, at the subnet. Facts: `subnet`, `vm` (names), `vms` (their number), `service`, `hop`
     (empty without proof), `route` and `prefix` (the route that takes the traffic), `table`, `region`.
     Conditions: `proven`, and those of checks.conditions.
     """
@@ -67,21 +67,21 @@ class Endpoint:
             return
         facts = self._facts(subnet, vms, taken if proven and isinstance(taken, Way) else None)
         doubt = taken if isinstance(taken, Unknown) and self.needs_proof else None
-        missing = next((why for vm in vms if (why := conditional(vm.resource))), None) if len(vms) == 1 else None
+        missing = conditional(vms[0].resource) if all(conditional(vm.resource) for vm in vms) else None
         if why := (has if isinstance(has, Unknown) else doubt or missing):
-            yield unknown(subnet.at(), why, facts, subnet.resource.address, vms[0].stack)
+            yield unknown(heading(subnet), why, facts, subnet.resource.address, vms[0].stack)
             return
-        yield Answer(
+        answer = Answer(
             "fails",
-            subnet.at(),
+            heading(subnet),
             facts,
             related=list(_related(subnet, vms, taken if isinstance(taken, Way) else None)),
             label=f"no service endpoint {self.service}",
             resource=subnet.resource.address,
             confidence="medium" if all(vm.resource.many for vm in vms) else "high",
-            shifts=together(vms) | ({"proven"} if proven else set()),
-            stack=vms[0].stack,
         )
+        for stack, found in by_stack(vms).items():
+            yield replace(answer, shifts=together(found) | ({"proven"} if proven else set()), stack=stack)
 
     def _has(self, subnet: Subnet) -> bool | Unknown:
         wanted = {self.service.casefold(), f"{self.service}.global".casefold()}
@@ -123,7 +123,7 @@ def _up_to(taken: Way, route: TableRoute, service: str) -> Unknown:
     named = f" at {address}" if isinstance(address, str) and address else ""
     what = "appliance" if taken.hop == "VirtualAppliance" else "gateway" if taken.hop == "VirtualNetworkGateway" else taken.hop
     return Unknown(
-        f"{taken.hop}: {address} {route.resource.id}",
+        f"{taken.hop}: {address} {identity(route.resource.id)}",
         f"whether the {what}{named} lets Storage through is not visible here",
         "external",
         f"add the {service} service endpoint, or check the firewall's rules",
@@ -151,6 +151,6 @@ def has_way_out(nic: Nic | Unknown) -> bool:
 def _related(subnet: Subnet, vms: Sequence[Vm], taken: Way | None) -> Iterator[Related]:
     if taken and taken.route:
         prefix = taken.route.get("properties", "addressPrefix")
-        yield Related(taken.route.at(), f"`{taken.route.called}` sends {prefix} to {taken.hop}")
+        yield Related(heading(taken.route), f"`{taken.route.called}` sends {prefix} to {taken.hop}")
         yield Related(subnet.at("properties", "routeTable"), f"subnet `{subnet.called}` is bound to this route table here")
     yield from (Related(vm.at(), f"{vm.called} is in subnet `{subnet.called}`") for vm in vms[:3])

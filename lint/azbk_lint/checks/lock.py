@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from azbk_lint.checks.answers import conditional, confidence, unknown
+from azbk_lint.checks.answers import SUREST, conditional, confidence, named, unknown
 from azbk_lint.model.estate import Estate, Lock
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.value import Symbolic, Unknown
@@ -30,26 +30,30 @@ class GroupLock:
     by: Literal["group", "subscription"] = "group"
 
     def judge(self, estate: Estate) -> Iterator[Answer]:
-        """Look at every lock's level and at what it is put on."""
+        """Look at every lock's level and at what it is put on; locks of a loop share an answer."""
+        alike = dict[object, list[Answer]]()
         for lock in estate.locks:
-            covered = self._covers(lock)
-            level = self._counts(lock)
-            if covered is False or level is False or lock.resource.external:
-                continue
-            facts = {"lock": lock.name, "level": lock.get("properties", "level"), "group": lock.group or "", "scope": lock.scope}
-            why = next((each for each in (covered, level, conditional(lock.resource)) if isinstance(each, Unknown)), None)
-            if why:
-                yield unknown(lock.at(), why, facts, lock.resource.address)
-                continue
-            yield Answer(
-                "fails",
-                lock.at(),
-                facts,
-                related=[*lock.chain("properties", "level"), *lock.chain("scope")],
-                label=f"locks {lock.group or 'the whole subscription'} ({facts['level']})",
-                resource=lock.resource.address,
-                confidence=confidence(lock.resource),
-            )
+            if answer := self._judge(lock):
+                place, level = answer.place, answer.facts["level"]
+                alike.setdefault((answer.verdict, id(place.source), place.route, place.span, level), []).append(answer)
+        yield from map(_one, alike.values())
+
+    def _judge(self, lock: Lock) -> Answer | None:
+        covered, level = self._covers(lock), self._counts(lock)
+        if covered is False or level is False or lock.resource.external:
+            return None
+        facts = {"lock": lock.name, "level": lock.get("properties", "level"), "group": lock.group or "", "scope": lock.scope}
+        why = next((each for each in (covered, level, conditional(lock.resource)) if isinstance(each, Unknown)), None)
+        if why:
+            return unknown(lock.at(), why, facts, lock.resource.address)
+        return Answer(
+            "fails",
+            lock.at(),
+            facts,
+            related=[*lock.chain("properties", "level"), *lock.chain("scope")],
+            resource=lock.resource.address,
+            confidence=confidence(lock.resource),
+        )
 
     def _counts(self, lock: Lock) -> bool | Unknown:
         match lock.get("properties", "level"):
@@ -79,6 +83,15 @@ class GroupLock:
                 return False
             case Unknown() as name:
                 return name
+
+
+def _one(group: Sequence[Answer]) -> Answer:
+    """Make one answer of those about locks that are written in one place; the surest of them is the one."""
+    first = min(group, key=lambda each: SUREST.index(each.confidence))
+    told = {key: named(str(each.facts[key]) for each in group) for key in ("lock", "group", "scope")} if len(group) > 1 else {}
+    facts = {**first.facts, **told}
+    label = f"locks {facts['group'] or 'the whole subscription'} ({facts['level']})"
+    return replace(first, facts=facts, label=label if first.verdict == "fails" else "")
 
 
 def could_match(name: Symbolic, pattern: str) -> bool:
