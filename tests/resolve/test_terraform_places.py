@@ -169,3 +169,58 @@ def test_a_value_is_followed_to_where_it_comes_from(
 def test_a_chain_that_runs_in_a_circle_ends(tmp_path: Path) -> None:
     made, _ = evaluated('-- main.tf --\nlocals {\n  a = local.b\n  b = local.a\n}\nresource "azurerm_x" "x" { v = local.a }\n', tmp_path)
     assert [related.label for related in made["azurerm_x.x"].chain(("v",))] == ["local value `a`", "local value `b`"]
+
+
+CHOICES = """-- main.tf --
+variable "off" { default = false }
+variable "on" { default = true }
+variable "unsaid" {}
+locals {
+  one   = { agent = var.on }
+  two   = { agent = var.off }
+  lists = ["a", var.off]
+}
+resource "azurerm_x" "x" {
+  merged  = merge(local.one, local.two)
+  tried   = try(local.one.missing, local.two.agent, local.one.agent)
+  first   = coalesce(null, local.two.agent, local.one.agent)
+  looked  = lookup(local.two, "agent", var.on)
+  missing = lookup({}, "agent", var.on)
+  turned  = element(local.lists, 3)
+  joined  = concat([var.on], [var.off])
+  open    = var.unsaid ? var.off : var.on
+  decoded = jsondecode(file("vms.json"))
+  text    = trimspace(file("vms.json"))
+}
+-- vms.json --
+{
+  "app": {"agent": false}
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("route", "shown"),
+    [
+        (("merged", "agent"), ["agent = var.off", "default = false"]),
+        (("tried",), ["agent = var.off", "default = false"]),
+        (("first",), ["agent = var.off", "default = false"]),
+        (("looked",), ["agent = var.off", "default = false"]),
+        (("missing",), ["default = true"]),
+        (("turned",), ["var.off", "default = false"]),
+        (("joined", 1), ["default = false"]),
+        (("open",), ["default = false", "default = true", 'variable "unsaid"']),
+        (("decoded", "app", "agent"), ["app/agent"]),
+        (("text",), ["{"]),
+    ],
+)
+def test_a_chain_leads_through_what_was_chosen_to_what_decides(route: Route, shown: list[str], tmp_path: Path) -> None:
+    instance = evaluated(CHOICES, tmp_path)[0]["azurerm_x.x"]
+    assert [part(related.place) for related in instance.chain(route)] == shown
+
+
+def part(place: Place) -> str:
+    """Write what a place covers: the route, or the beginning of the text."""
+    if place.span is None:
+        return "/".join(map(str, place.route))
+    return place.source.text[slice(*place.span)]

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from azbk_lint.model.hcl import Binary, Call, Conditional, ForObject, ForTuple, GetAttr, Index, Name, Node, Object, Paren, Template, Tuple
-from azbk_lint.model.source import Place, Related, Source
+from azbk_lint.model.source import Place, Refused, Related, Source, Syntax
 from azbk_lint.model.value import Key, Route, Unknown, Value
 from azbk_lint.resolve.terraform.declared import Declared
 from azbk_lint.resolve.terraform.errors import EvalError, Limit
 from azbk_lint.resolve.terraform.expressions import evaluate
 from azbk_lint.resolve.terraform.expressions.loops import rounds
+from azbk_lint.resolve.terraform.passing import DECODERS, READERS, passed_on
 from azbk_lint.resolve.terraform.places import deepest, member
 from azbk_lint.resolve.terraform.scope import Scope
 
@@ -110,11 +111,11 @@ def _literal_member(spot: Spot, route: Route, depth: int) -> Iterator[Related]:
 def _conditional(spot: Spot, route: Route, depth: int) -> Iterator[Related]:
     node: Any = spot.node
     condition = _known(spot.at(node.condition))
-    if condition is not True and condition is not False:
-        yield from trace(spot.at(node.condition), (), depth)
     for wanted, arm in ((True, node.yes), (False, node.no)):
         if condition is wanted or not isinstance(condition, bool):
             yield from trace(spot.at(arm), route, depth)
+    if not isinstance(condition, bool):
+        yield from trace(spot.at(node.condition), (), depth)
 
 
 def _operands(spot: Spot, _route: Route, depth: int) -> Iterator[Related]:
@@ -125,15 +126,30 @@ def _operands(spot: Spot, _route: Route, depth: int) -> Iterator[Related]:
 
 
 def _call(spot: Spot, route: Route, depth: int) -> Iterator[Related]:
-    """Follow what a function may pass on: the rest of a route through those that keep the shape."""
+    """Follow what a function passes on, and show the file that it reads."""
     node: Any = spot.node
-    kept = route if node.name in _SHAPED else ()
-    for argument in node.arguments:
-        if node.name == "try" and isinstance(_known(spot.at(argument)), Unknown):
-            continue
-        yield from trace(spot.at(argument), kept, depth)
-        if node.name in ("try", "lookup"):
-            return
+    inner = node.arguments[0] if len(node.arguments) == 1 else None
+    if node.name in READERS and node.arguments:
+        yield from _read(spot, (), "text")
+    elif node.name in DECODERS and isinstance(inner, Call) and inner.name == "file" and inner.arguments:
+        yield from _read(spot.at(inner), route, "json" if node.name == "jsondecode" else "text")
+    else:
+        for argument, rest in passed_on(node.name, node.arguments, route, lambda each: _known(spot.at(each))):
+            yield from trace(spot.at(argument), rest, depth)
+
+
+def _read(spot: Spot, route: Route, syntax: Syntax) -> Iterator[Related]:
+    """Show the part of a file that is asked for: in JSON on its route, else its first line."""
+    node: Any = spot.node
+    path, run = _known(spot.at(node.arguments[0])), spot.scope.module.run
+    try:
+        source = run.reader.text(run.root / path) if isinstance(path, str) else None
+    except Refused:
+        source = None
+    if source is not None:
+        whole = Place(source, span=(0, len(source.text.partition("\n")[0])))
+        part = Place(Source(source.name, source.text, "json"), route)
+        yield Related(part if syntax == "json" and route else whole, "read from this file")
 
 
 def _for(spot: Spot, route: Route, depth: int) -> Iterator[Related]:
@@ -229,11 +245,6 @@ def _output(module: Module, name: str, rest: Route, depth: int) -> Iterator[Rela
 
 def _end(key: Key) -> str:
     return f'["{key}"]' if isinstance(key, str) else f"[{key}]"
-
-
-_SHAPED = frozenset(
-    ("try", "tolist", "toset", "tomap", "tostring", "tonumber", "merge", "lookup", "coalesce", "concat", "nonsensitive", "sensitive")
-)
 
 
 _DECLARED: dict[str, Callable[[Any, str, Route, int], Iterator[Related]]] = {"local": _local, "var": _variable, "module": _output}
