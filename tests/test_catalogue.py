@@ -113,6 +113,25 @@ def test_a_policy_file_that_does_not_fit_is_refused_with_its_line(write: Callabl
     assert str(caught.value).startswith(f"{file.as_posix()}:{line}: " if line else f"{file.as_posix()}: ")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "why"),
+    [
+        ("Mend {it}.", "Mend {rulle}.", 5, "the check gives no fact `rulle`; did you mean `rule`?"),
+        ('title = "A title"', 'title = "A title"\nmessage = "{disk}"', 2, "the check gives no fact `disk`"),
+        ('title = "A title"', 'title = "A title"\nworse-if = ["old-window"]', 2, "the check knows no condition `old-window`; did you mean"),
+        ('title = "A title"', 'title = "A title"\nbetter-if = ["proven"]', 2, "the check knows no condition `proven`"),
+    ],
+)
+def test_a_policy_cannot_ask_for_what_its_check_never_gives(tmp_path: Path, old: str, new: str, line: int, why: str) -> None:
+    file = tmp_path / "a-policy.toml"
+    text = FITS.replace('to-tag = "Storage"', 'to = "Storage"\nport = 443').replace(old, new)
+    file.write_text(text.replace("Mend {it}.", "Mend {rule}."), encoding="utf-8")
+    with pytest.raises(PolicyError) as caught:
+        read(file)
+    assert caught.value.line == line
+    assert caught.value.why.startswith(why)
+
+
 @pytest.mark.parametrize("name", ["A.toml", "a_b.toml", "a--b.toml", "-a.toml", "ä.toml"])
 def test_a_policys_name_is_lower_case_words_joined_by_hyphens(write: Callable[..., Path], name: str) -> None:
     with pytest.raises(PolicyError, match="joined by hyphens"):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 import pytest
 
@@ -123,6 +123,15 @@ def test_every_sentence_can_be_written(case: Path) -> None:
         else:
             assert finding.answer.facts["because"]
         assert not [sentence for sentence in sentences if re.search(r"\{[a-z_-]+\}|(?<!next hop )\bNone\b|Unknown\(|  |``", sentence)]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if expected(case)], ids=name)
+def test_a_check_gives_the_facts_and_conditions_it_declares(case: Path) -> None:
+    for _, finding in judged(case):
+        declared: type[Any] = type(finding.policy.check)
+        facts = finding.answer.facts.keys() - {"because", "settle"}
+        assert facts == declared.FACTS if finding.answer.verdict == "fails" else facts <= declared.FACTS
+        assert finding.answer.shifts <= declared.CONDITIONS
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)

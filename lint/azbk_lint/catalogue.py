@@ -84,7 +84,21 @@ def _policy(name: str, table: dict[str, object]) -> Policy:
             raise TableError((key,), f"`{key}` is empty")
     if "{" in policy.title:
         raise TableError(("title",), "a title stands where no fact is known yet; `message` is for `{facts}`")
+    _asks_what_there_is(policy)
     return policy
+
+
+def _asks_what_there_is(policy: Policy) -> None:
+    """Refuse facts and conditions that the policy's check never gives: they would stay as written, or never count."""
+    facts, conditions = (getattr(policy.check, name, None) for name in ("FACTS", "CONDITIONS"))
+    for key, text in {"message": policy.message, "remedy": policy.remedy}.items():
+        for fact in re.findall(r"\{([a-z][a-z0-9_-]*)\}", text):
+            if facts is not None and fact not in facts:
+                raise TableError((key,), f"the check gives no fact `{fact}`{meant(fact, facts)}")
+    for key, names in {"worse-if": policy.worse_if, "better-if": policy.better_if}.items():
+        for name in names:
+            if conditions is not None and name not in conditions:
+                raise TableError((key,), f"the check knows no condition `{name}`{meant(name, conditions)}")
 
 
 def _check(table: object) -> Check:

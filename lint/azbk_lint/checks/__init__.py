@@ -1,4 +1,7 @@
-"""The analyses that policies name. A new one is a module here and a line in CHECKS."""
+"""The analyses that policies name. A new one is a module here and a line in CHECKS.
+
+Each names the facts its answers give in FACTS, and in CONDITIONS those it may find true: a policy can ask for no others.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from azbk_lint.checks.answers import conditional, confidence, merged, unknown
-from azbk_lint.checks.conditions import conditions, says_no
+from azbk_lint.checks.conditions import CONDITIONS, conditions, says_no
 from azbk_lint.model.estate import Estate, Vm
 from azbk_lint.model.policy import Answer
 from azbk_lint.model.value import Symbolic, Unknown
@@ -21,6 +21,9 @@ class Agent:
     It is true where it is not written. Facts: `vm` (names), `vms`, `os` (`windows`, `linux`), `value`.
     Conditions: those of checks.conditions, `agentless-policy` above all.
     """
+
+    FACTS = frozenset({"vm", "vms", "os", "value"})
+    CONDITIONS = CONDITIONS
 
     def judge(self, estate: Estate) -> Iterator[Answer]:
         """Look at every VM's OS profile; VMs of a loop share an answer."""

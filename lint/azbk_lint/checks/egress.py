@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from azbk_lint.checks.answers import by_stack, heading, named, unknown
-from azbk_lint.checks.conditions import together
+from azbk_lint.checks.conditions import CONDITIONS, together
 from azbk_lint.checks.denials import Denial, Doubt, Inquiry
 from azbk_lint.checks.near_misses import CASES, Case, NearMiss, near_miss
 from azbk_lint.checks.passage import Passage, passages, unattached
@@ -46,6 +46,26 @@ class Egress:
     empty), `case`, and of the rule that was meant to allow it `allow`, `allow-priority`, `allow-to` (empty in `plain`).
     Conditions: those of checks.conditions.
     """
+
+    FACTS = frozenset(
+        {
+            "rule",
+            "priority",
+            "vm",
+            "vms",
+            "port",
+            "tag",
+            "region",
+            "location",
+            "nsg",
+            "level",
+            "case",
+            "allow",
+            "allow-priority",
+            "allow-to",
+        }
+    )
+    CONDITIONS = CONDITIONS
 
     to: Literal["Storage"]
     port: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from azbk_lint.checks.answers import by_stack, conditional, heading, named, unknown
-from azbk_lint.checks.conditions import together
+from azbk_lint.checks.conditions import CONDITIONS, together
 from azbk_lint.checks.matching import Probe
 from azbk_lint.checks.passage import leading
 from azbk_lint.checks.routes import Way, way
@@ -37,6 +37,9 @@ class Endpoint:
     (empty without proof), `route` and `prefix` (the route that takes the traffic), `table`, `region`.
     Conditions: `proven`, and those of checks.conditions.
     """
+
+    FACTS = frozenset({"subnet", "vm", "vms", "service", "hop", "route", "prefix", "table", "region"})
+    CONDITIONS = CONDITIONS | {"proven"}
 
     service: str
     hops: Sequence[Hop] = HOPS

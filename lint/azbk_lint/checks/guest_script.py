@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from azbk_lint.checks.answers import conditional, confidence, merged, unknown
-from azbk_lint.checks.conditions import conditions
+from azbk_lint.checks.conditions import CONDITIONS, conditions
 from azbk_lint.checks.guest.carriers import Carrier, carriers, located
 from azbk_lint.checks.passage import leading
 from azbk_lint.model.estate import Estate, Nic, Vm
@@ -41,6 +41,9 @@ class GuestScript:
     Facts: `vm` (names), `vms`, `carrier` (what holds the script), `how` (what is done, in words), `address` (empty where
     none is written), `os`, `line` (the script's line). Conditions: those of checks.conditions.
     """
+
+    FACTS = frozenset({"vm", "vms", "carrier", "how", "address", "os", "line"})
+    CONDITIONS = CONDITIONS
 
     runs: Deed
 

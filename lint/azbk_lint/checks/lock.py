@@ -25,6 +25,9 @@ class GroupLock:
     could match. Facts: `lock` (its name), `level`, `group` (the group's name; empty with subscriptions), `scope`.
     """
 
+    FACTS = frozenset({"lock", "level", "group", "scope"})
+    CONDITIONS = frozenset[str]()
+
     level: Sequence[Level]
     group: str
     by: Literal["group", "subscription"] = "group"

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from azbk_lint.checks.allowed import Test, compiled
 from azbk_lint.checks.answers import conditional, confidence, merged, unknown
-from azbk_lint.checks.conditions import conditions
+from azbk_lint.checks.conditions import CONDITIONS, conditions
 from azbk_lint.model.estate import Entity, Estate, Part, Vm, VmDisk
 from azbk_lint.model.policy import Answer, Stack
 from azbk_lint.model.source import Related
@@ -52,9 +52,12 @@ class Property:
     A disk that no VM here has is judged with medium confidence; one that several VMs are to share is not.
 
     Facts: `value`, `name` (of the resource, or `the os disk`), `vm` (empty where none is known), `vms`, `stack`, `at`, and
-    for disks `disk` (to begin a sentence with: "Data disk `d1` of vm1").
+    for disks of VMs `role` (`os`, `data`), for all disks `disk` (to begin a sentence with: "Data disk `d1` of vm1").
     Conditions: those of checks.conditions, where a VM is known.
     """
+
+    FACTS = frozenset({"value", "name", "role", "disk", "vm", "vms", "stack", "at"})
+    CONDITIONS = CONDITIONS
 
     of: Kind
     at: str
@@ -65,7 +68,7 @@ class Property:
     def judge(self, estate: Estate) -> Iterator[Answer]:
         """Test the value in every resource of the kind, by the stack of its vault; resources of a loop share an answer."""
         for answer in merged(self._judge(estate)):
-            yield replace(answer, facts={**answer.facts, "disk": _begun(answer.facts)}) if "role" in answer.facts else answer
+            yield replace(answer, facts={**answer.facts, "disk": _begun(answer.facts) if "disk" in self.of else ""})
 
     def _judge(self, estate: Estate) -> Iterator[Answer]:
         tests = dict[Stack, Test]()
@@ -100,8 +103,8 @@ class Property:
         vm = subject.vm
         facts = {"value": value, "name": _name(subject.part), "at": self.at, "stack": subject.stack}
         disk = subject.named or subject.part
-        role = {"role": disk.role if isinstance(disk, VmDisk) else ""} if "disk" in self.of else {}
-        return {**facts, **role, "vm": vm.called if vm else "", "vms": 1 if vm else 0}
+        role = disk.role if isinstance(disk, VmDisk) else ""
+        return {**facts, "role": role, "vm": vm.called if vm else "", "vms": 1 if vm else 0}
 
     def _schema(self, stack: Stack) -> Mapping[str, Any] | None:
         if set(self.must) <= set(get_args(Stack)):
