@@ -26,8 +26,7 @@ class Fault(NamedTuple):
     """A fault of one policy on one stack: `value` decides it, `likewise` would too, `innocent` would not.
 
     `resource` writes the resource at fault with a value and a name (`name` where nothing else is asked for).
-    `bereft` is what must be there, marked where nobody can tell of it without the resource. `tells` says whether findings
-    name the place where the value came from.
+    `bereft` is what must be there, marked where nobody can tell of it without the resource.
     """
 
     policy: str
@@ -40,7 +39,6 @@ class Fault(NamedTuple):
     resource: Callable[[object, str], Tree]
     around: Sequence[Tree]
     bereft: Sequence[Tree]
-    tells: bool = True
 
     def at_fault(self, value: object = None, name: str = "") -> Tree:
         return self.resource(self.value if value is None else value, name or self.name)
@@ -175,7 +173,7 @@ ATTACHED = {"lun": 0, "createOption": "Attach", "managedDisk": {"id": DISK_ID}}
 VM_BEHIND = (vnet([subnet()]), nic(), vm())
 VM_WITHOUT = (vnet([subnet()]), nic(), vm(mark="«unknown»"))
 VM_WITH_DISK = (vm(storage([ATTACHED]), []),)
-NSG = Fault("nsg-storage-blocked", "current", "string", "Deny", "deny", "Allow", "nsg-app", nsg_of, VM_BEHIND, VM_WITHOUT, tells=False)
+NSG = Fault("nsg-storage-blocked", "current", "string", "Deny", "deny", "Allow", "nsg-app", nsg_of, VM_BEHIND, VM_WITHOUT)
 DISK = Fault("disk-too-large", "v1", "int", 2048, 4096, 1023, "disk-app", disk, VM_WITH_DISK, VM_WITH_DISK)
 LOCK = Fault("lock-backup-rg", "current", "string", "CanNotDelete", "ReadOnly", "NotSpecified", "lock-points", locked_group, (), ())
 FAULTS = (NSG, DISK, LOCK)

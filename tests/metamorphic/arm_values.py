@@ -75,10 +75,10 @@ def rows(fault: Fault, mark: str = "") -> list[Tree]:
     return [{"k": "a", "v": fault.innocent}, {"k": "b", f"v{mark}": fault.value}, {"k": "c", "v": fault.innocent}]
 
 
-def by_variable(fault: Fault, expression: str, value: object) -> Way:
-    """Take the value out of the variable `x`."""
+def by_variable(fault: Fault, expression: str, value: object, mark: str = "«from»") -> Way:
+    """Take the value out of the variable `x`, which is marked where nothing in it is."""
     del fault
-    return way(expression, variables={"x«from»" if isinstance(value, dict | list) else "x": value})
+    return way(expression, variables={f"x{mark}": value})
 
 
 FUNCTION = {"namespace": "my", "members": {"pick": {"parameters": [{"name": "v", "type": "string"}], "output": {"type": "string"}}}}
@@ -194,7 +194,7 @@ VALUES: Mapping[str, Callable[[Fault], Way]] = {
     "createArray": lambda f: way(f"[createArray({lit(f.innocent)}, {lit(f.value)})[1]]"),
     "json": lambda f: way(f"[json('{text({'v': f.value})}').v]"),
     "base64ToJson": lambda f: way(f"[base64ToJson('{b64({'v': f.value})}').v]"),
-    "tryGet": lambda f: by_variable(f, "[tryGet(variables('x'), 'a', 'v')]", {"a": {"v": f.value}}),
+    "tryGet": lambda f: by_variable(f, "[tryGet(variables('x'), 'a', 'v')]", {"a": {"v«from»": f.value}}, ""),
     "tryGet of what is not there": lambda f: way(f"[coalesce(tryGet(createObject('a', 1), 'v'), {lit(f.value)})]"),
     "union": lambda f: by_variable(f, f"[union(variables('x'), createObject('v', {lit(f.value)})).v]", {"v": f.innocent}),
     "shallowMerge": lambda f: by_variable(

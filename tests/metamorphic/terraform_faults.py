@@ -115,7 +115,7 @@ class Fault(NamedTuple):
     text: str
     around: str = ""
     bereft: str = ""
-    tells: bool = False
+    tells: bool = True
 
     def resource(self, value: str = "", *, meta: str = "", name: str = "") -> str:
         """Write the resource with a value; meta-arguments come first in it."""
@@ -132,6 +132,16 @@ class Fault(NamedTuple):
 
 HOST = NETWORK + NIC + VM
 BLOCKED = Fault("nsg-storage-blocked", "current", "string", '"Deny"', '"deny"', '"Allow"', "nsg-app", NSG, HOST + ASSOCIATION, HOST)
-LARGE = Fault("disk-too-large", "v1", "number", "2048", "4096", "1023", "disk-app", DISK, HOST + ATTACHMENT, HOST, tells=True)
-LOCKED = Fault("lock-backup-rg", "current", "string", f'"{RESTORE_POINTS}"', '"AzureBackupRG_westeurope_12"', '"rg-app"', "no-delete", LOCK)
+LARGE = Fault("disk-too-large", "v1", "number", "2048", "4096", "1023", "disk-app", DISK, HOST + ATTACHMENT, HOST)
+LOCKED = Fault(
+    "lock-backup-rg",
+    "current",
+    "string",
+    f'"{RESTORE_POINTS}"',
+    '"AzureBackupRG_westeurope_12"',
+    '"rg-app"',
+    "no-delete",
+    LOCK,
+    tells=False,
+)
 FAULTS = (BLOCKED, LARGE, LOCKED)
