@@ -160,12 +160,22 @@ class ResourceValues(Arguments):
         if self.instance.type == "terraform_data" and name == "output":
             return self.written("input") if "input" in self.attributes else None
         value = self.scope.module.run.provider(self.instance, name)
+        if value is None and self.instance.mode == "data":
+            from azbk_lint.resolve.terraform.pure import given
+
+            value = given(self.instance.type, name, self._argument, self.scope)
         if value is not None:
             return value
         label = f"{self.label}.{name}"
         if self.instance.mode == "data":
             return Unknown(label, f"data source `{self.label}` is read only at plan time", "external")
         return Unknown(label, f"`{label}` is decided by Azure when it is created", "runtime")
+
+    def _argument(self, name: str) -> Value:
+        try:
+            return self.written(name)
+        except KeyError:
+            return None
 
     def place(self, route: Route) -> Place:
         """Give the deepest written part on a route, the resource's header where none is."""

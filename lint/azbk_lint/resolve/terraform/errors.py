@@ -4,7 +4,14 @@ from __future__ import annotations
 
 
 class EvalError(Exception):
-    """An expression that fails, as `try` and `can` see it; the message is a clause without values from the configuration."""
+    """An expression that fails, as `try` and `can` see it.
+
+    The message is a clause with no values from the configuration but keys and paths; `settle` says what would settle it.
+    """
+
+    def __init__(self, message: str, settle: str = "") -> None:
+        super().__init__(message)
+        self.settle = settle
 
 
 class Limit(Exception):  # noqa: N818 - it is a bound of ours, not a mistake of the configuration, and `try` must not catch it

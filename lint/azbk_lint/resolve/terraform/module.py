@@ -193,7 +193,7 @@ class Module:
             case "root":
                 return "."
             case "cwd":
-                return Unknown("path.cwd", "`path.cwd` depends on the machine", "context")
+                return Unknown("path.cwd", "`path.cwd` depends on the machine", "context", "write `path.root` or `path.module` instead")
             case _:
                 raise EvalError(f"there is no `path.{name}`")
 

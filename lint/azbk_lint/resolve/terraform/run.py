@@ -87,7 +87,7 @@ class Run:
         try:
             value = bounded(compute()) if len(self.trail) <= MOST_DEPTH else _too_deep(label)
         except EvalError as error:
-            value = Unknown(label, f"`{label}` cannot be evaluated: {error}", "error")
+            value = Unknown(label, f"`{label}` cannot be evaluated: {error}", "error", error.settle)
         except Limit as limit:
             value = Unknown(label, f"`{label}` is not evaluated: {limit}", "limit")
         except RecursionError:

@@ -58,7 +58,7 @@ def element(value: Value, key: Value, scope: Scope) -> Value:
     if isinstance(value, dict):
         step = to_text(key)
         if step not in value:
-            raise EvalError("there is no such key")
+            raise EvalError(f"there is no key '{step}'")
         member: Value = value[step]
         return member
     if isinstance(value, list) and not isinstance(value, SetValue):

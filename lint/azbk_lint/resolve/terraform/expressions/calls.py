@@ -34,7 +34,10 @@ def call(node: Call, scope: Scope) -> Value:
         arguments += last
     if function is None:
         return _foreign(name, arguments)
-    return apply(name, function, arguments, scope)
+    try:
+        return apply(name, function, arguments, scope)
+    except EvalError as error:
+        raise EvalError(str(error), error.settle or (_wanted(node) if name in _CHOOSING else "")) from None
 
 
 def apply(name: str, function: Function, arguments: list[Value], scope: Scope) -> Value:
@@ -58,6 +61,22 @@ def apply(name: str, function: Function, arguments: list[Value], scope: Scope) -
     return value
 
 
+_CHOOSING = ("coalesce", "coalescelist", "one")
+
+
+def _wanted(node: Call) -> str:
+    """Say which variables a call chooses from: a value for one of them would settle what it cannot choose."""
+    names: dict[str, None] = {}
+    left: list[object] = [node]
+    while left:
+        match left.pop():
+            case Name(steps=("var", name, *_)):
+                names[f"var.{name}"] = None
+            case tuple() as parts:
+                left += reversed(parts)
+    return f"give a value to {' or '.join(names)}" if names else ""
+
+
 def _size(argument: Value) -> int:
     """Estimate the work that handling an argument takes."""
     if isinstance(argument, str):
@@ -78,17 +97,19 @@ def try_(node: Call, scope: Scope) -> Value:
     start = run.doubts
     candidates: list[Value] = []
     certain = False
+    failure = ""
     for argument in node.arguments:
         doubts = run.doubts
         try:
             candidates.append(evaluate(argument, scope))
-        except EvalError:
+        except EvalError as error:
+            failure = f", the last since {error}"
             continue
         if run.doubts == doubts:
             certain = True
             break
     if not candidates:
-        raise EvalError("try: every alternative fails")
+        raise EvalError(f"try: every alternative fails{failure}")
     value = candidates[0]
     if any(equal(value, other) is not True for other in candidates[1:]):
         value = run.fresh("try", run.doubted, *candidates)

@@ -105,7 +105,7 @@ def lookup(value: Value, key: Value, *default: Value) -> Value:
         return found
     if default:
         return convert(default[0], value.element) if isinstance(value, MapValue) else default[0]
-    raise EvalError("there is no such key, and no default")
+    raise EvalError(f"there is no key '{key}', and no default")
 
 
 @add("element", ANY, NUMBER, lenient=True, structural=True)

@@ -58,7 +58,7 @@ def _refused(name: str, path: str, refusal: Refused) -> Unknown:
 
 def _absent(name: str, path: str) -> Unknown:
     """Say that a file is not here; it may be where Terraform runs."""
-    return Unknown(derived(name, path).key, f"`{name}` reads a file that is not here", "external")
+    return Unknown(derived(name, path).key, f"`{name}` reads `{path}`, which is not here", "external", f"put `{path}` there")
 
 
 def _content(scope: Scope, name: str, path: str) -> bytes | Unknown:
