@@ -155,3 +155,13 @@ def test_a_set_of_values_lies_over_what_is_for_all_and_below_the_command_line(tm
     ]
     assert (said.var, said.var_file, said.location) == ({"size": 3, "zone": 1}, ("ci.tfvars",), "northeurope")
     assert said.everywhere == ValueSet("", "", ("ci.tfvars",), {"size": 3, "zone": 1}, (), {"size": 1}, None, "northeurope")
+
+
+def test_paths_are_said_from_where_the_run_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "infra").mkdir()
+    file = tmp_path / "azbk-lint.toml"
+    file.write_text('[[deployment]]\npath = "infra"\nname = "prod"\nvar-files = ["infra/prod.tfvars"]\n', encoding="utf-8")
+    for here, path, var_file in (("", "infra", "infra/prod.tfvars"), ("infra", ".", "prod.tfvars")):
+        monkeypatch.chdir(tmp_path / here)
+        (found,) = load(file).deployment
+        assert (found.path, *found.var_files) == (path, var_file)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from azbk_lint.model.policy import Stack
@@ -160,11 +161,18 @@ def _distinct(tables: Sequence[ValueSet], route: Route) -> None:
         seen.add((table.path, table.name))
 
 
+def _from_here(folder: Path, path: str) -> str:
+    """Name a path from where the run stands if it stands below or above the folder: a file has one name however a run comes to it."""
+    here, there = Path.cwd(), Path(os.path.abspath(folder))
+    near = here.is_relative_to(there) or there.is_relative_to(here)
+    return PurePath(os.path.relpath(there / path) if near and not PurePath(path).is_absolute() else folder / path).as_posix()
+
+
 def _beside(folder: Path, config: Config) -> Config:
     """Give a configuration whose paths are said from where the run stands, each set of values lying over those for all."""
 
     def paths(written: Sequence[str]) -> tuple[str, ...]:
-        return tuple((folder / path).as_posix() for path in written)
+        return tuple(_from_here(folder, path) for path in written)
 
     found = replace(
         config,
@@ -177,7 +185,7 @@ def _beside(folder: Path, config: Config) -> Config:
     tables = (
         replace(
             table,
-            path=(folder / table.path).as_posix(),
+            path=_from_here(folder, table.path),
             var_files=paths(table.var_files),
             vars=_plain(table.vars),
             parameters=paths(table.parameters),
