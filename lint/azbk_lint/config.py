@@ -163,7 +163,7 @@ def _distinct(tables: Sequence[ValueSet], route: Route) -> None:
 
 def _from_here(folder: Path, path: str) -> str:
     """Name a path from where the run stands if it stands below or above the folder: a file has one name however a run comes to it."""
-    here, there = Path.cwd(), Path(os.path.abspath(folder))
+    here, there = Path.cwd(), Path.cwd() / folder
     near = here.is_relative_to(there) or there.is_relative_to(here)
     return PurePath(os.path.relpath(there / path) if near and not PurePath(path).is_absolute() else folder / path).as_posix()
 
