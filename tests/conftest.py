@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SPEAKING = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM")
+SPEAKING = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "BICEP_CLI")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

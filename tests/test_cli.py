@@ -60,8 +60,8 @@ def reports(monkeypatch: pytest.MonkeyPatch) -> Callable[[Report], list[tuple[An
     def made(report: Report) -> list[tuple[Any, ...]]:
         asked: list[tuple[Any, ...]] = []
 
-        def lint(*arguments: object) -> Report:
-            asked.append(arguments)
+        def lint(*arguments: object, bicep: object) -> Report:
+            asked.append(arguments if bicep is None else (*arguments, bicep))
             return report
 
         monkeypatch.setattr(engine, "lint", lint)
@@ -135,7 +135,7 @@ def test_a_bug_of_ours_names_policy_and_deployment_and_keeps_the_rest(reports: C
 
 
 def test_what_breaks_outside_any_deployment_is_a_bug_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> Report:
+    def broken(*_: object, **__: object) -> Report:
         raise KeyError("oops")
 
     monkeypatch.setattr(engine, "lint", broken)
@@ -356,6 +356,24 @@ def test_help_fits_a_screen_and_says_what_the_exit_status_means() -> None:
     assert run("explain", "--help").out.startswith("Usage: azbk-lint explain [OPTIONS] NAME|CODE\n")
 
 
+def test_bicep_is_compiled_where_the_command_line_or_the_environment_names_a_program(
+    reports: Callable[[Report], list[tuple[Any, ...]]],
+) -> None:
+    asked = reports(Report(deployments=1))
+    run("--bicep", "auto", env={"BICEP_CLI": "x"})
+    run(env={"BICEP_CLI": "y"})
+    run(env={"BICEP_CLI": ""})
+    assert [words[4:] for words in asked] == [(("auto", {"BICEP_CLI": "x"}),), (("y", {"BICEP_CLI": "y"}),), ()]
+
+
+@pytest.mark.parametrize("settings", ['bicep = "auto"\n', "[[deployment]]\nbicep = 'auto'\n"])
+def test_no_configuration_may_start_a_program(settings: str) -> None:
+    Path("azbk-lint.toml").write_text(settings, encoding="utf-8")
+    ran = run()
+    assert ran.status == 2
+    assert "bicep" in ran.err
+
+
 @pytest.mark.parametrize(("words", "status"), [(["policies"], 0), (["--help"], 0), (["--version"], 0), ([str(CASE)], 1)])
 def test_a_reader_that_goes_away_changes_nothing(words: Sequence[str], status: int) -> None:
     read, write = os.pipe()
@@ -375,7 +393,7 @@ def test_what_a_streams_encoding_lacks_is_escaped(reports: Callable[[Report], ob
 
 
 def test_an_interrupted_run_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> Report:
+    def interrupted(*_: object, **__: object) -> Report:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(engine, "lint", interrupted)

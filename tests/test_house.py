@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -161,6 +162,29 @@ def test_what_weighs_less_today_than_in_2018_says_since_when() -> None:
     assert not [policy.name for policy in less if not policy.since]
 
 
+STARTERS = {"subprocess", "multiprocessing", "pty", "asyncio", "ctypes", "concurrent"}
+STARTS = re.compile(r"system|popen|exec[lv]\w*|spawn\w*|posix_spawn\w*|fork\w*|startfile")
+
+
+def starts_programs(file: Path) -> bool:
+    """Say whether a module could start a program: by a module for that, or by a function of os."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names) if any(alias.name.partition(".")[0] in STARTERS for alias in names):
+                return True
+            case ast.ImportFrom(module=str(module)) if module.partition(".")[0] in STARTERS:
+                return True
+            case ast.Attribute(value=ast.Name(id="os"), attr=name) if STARTS.fullmatch(name):
+                return True
+            case ast.ImportFrom(module="os", names=names) if any(STARTS.fullmatch(alias.name) for alias in names):
+                return True
+    return False
+
+
+def test_one_module_alone_starts_programs() -> None:
+    assert [file.relative_to(CODE).as_posix() for file in sorted(CODE.rglob("*.py")) if starts_programs(file)] == ["read/bicep_cli.py"]
+
+
 PROBE = """
 import json, os, sys
 
@@ -183,9 +207,10 @@ print(json.dumps({"status": status, "opened": sorted(opened), "sockets": sockets
 """
 
 
-def run(*words: str, status: int = 0, cwd: Path = ROOT) -> Mapping[str, list[str]]:
+def run(*words: str, status: int = 0, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> Mapping[str, list[str]]:
     """Run the program in a process of its own, with an ear to what the interpreter opens, and see how it ends."""
-    made = subprocess.run([sys.executable, "-c", PROBE, json.dumps(words)], cwd=cwd, capture_output=True, text=True, check=True)
+    more = {**os.environ, **(env or {})}
+    made = subprocess.run([sys.executable, "-c", PROBE, json.dumps(words)], cwd=cwd, env=more, capture_output=True, text=True, check=True)
     heard = json.loads(made.stderr.splitlines()[-1])
     assert heard.pop("status") == status, made.stderr
     return heard  # type: ignore[no-any-return] # the probe's own words
@@ -193,6 +218,25 @@ def run(*words: str, status: int = 0, cwd: Path = ROOT) -> Mapping[str, list[str
 
 def test_a_run_opens_no_socket_and_starts_no_process() -> None:
     assert run("fixtures/landscapes/hub-and-spoke", status=1)["sockets"] == []
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_bicep_is_compiled_only_where_a_run_was_told_to(tmp_path: Path, *, asked: bool) -> None:
+    tools, code = tmp_path / "tools", tmp_path / "code"
+    tools.mkdir()
+    code.mkdir()
+    for name in ("bicep", "az"):
+        (tools / name).write_text(f"#!/bin/sh\necho started >> {tools}/started\nexit 1\n", encoding="utf-8")
+        (tools / name).chmod(0o755)
+    (code / "main.bicep").write_text("", encoding="utf-8")
+    (code / "azbk-lint.toml").write_text("" if asked else 'bicep = "auto"\n', encoding="utf-8")
+    env = {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", **({"BICEP_CLI": "auto"} if asked else {})}
+    refused = run(".", status=2, cwd=code, env=env)  # either way: a configuration may not ask for it
+    (code / "azbk-lint.toml").unlink()
+    heard = run(".", status=2, cwd=code, env=env)
+    assert (tools / "started").exists() == asked
+    assert [*{*refused["sockets"], *heard["sockets"]}] == (["subprocess.Popen"] if asked else [])
+    assert {"subprocess", "azbk_lint.read.bicep_cli", "azbk_lint.read.bicep_build"}.isdisjoint(heard["modules"]) != asked
 
 
 def test_a_run_reads_nothing_outside_what_it_was_given(tmp_path: Path) -> None:

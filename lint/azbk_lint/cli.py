@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # a run that only says its version imports none of these
     from azbk_lint.config import Config
     from azbk_lint.model.policy import Policy
     from azbk_lint.model.report import Report
+    from azbk_lint.read.bicep_cli import Asked
 
 FINDINGS, UNUSABLE, BUG, INTERRUPTED = 1, 2, 3, 130
 OURS = "this is a bug in azbk-lint, please report it"
@@ -71,7 +72,8 @@ def check(terminal: Terminal, /, paths: Sequence[str], **said: Any) -> int:  # n
     from azbk_lint.tables import meant
 
     try:
-        report = lint([PurePath(path) for path in paths or (".",)], chosen, config, variables(terminal.env) if said["env_vars"] else {})
+        given = variables(terminal.env) if said["env_vars"] else {}
+        report = lint([PurePath(path) for path in paths or (".",)], chosen, config, given, bicep=compiler(terminal, said))
     except MissingPath as error:
         raise click.ClickException(f"{error}{meant(paths[0], COMMANDS) if paths else ''}") from error
     spare = list(slips(report, said))
@@ -111,6 +113,16 @@ def policies(terminal: Terminal, /, **said: Any) -> int:  # noqa: ANN401
 
 
 COMMANDS: Mapping[str, click.Command] = {"check": check, "explain": explain, "policies": policies}
+
+
+def compiler(terminal: Terminal, said: Mapping[str, Any]) -> Asked | None:
+    """Give the program that compiles Bicep where the command line or the environment names one: a configuration never may."""
+    program = said["bicep"] or terminal.env.get("BICEP_CLI")
+    if not program:
+        return None
+    from azbk_lint.read.bicep_cli import Asked
+
+    return Asked(program, terminal.env)
 
 
 def configured(said: Mapping[str, Any], lenient: Terminal | None = None) -> Config:

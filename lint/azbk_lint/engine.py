@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from azbk_lint.config import Config
 from azbk_lint.judge import guarded, judge, merged, settled, unread
@@ -23,6 +24,9 @@ from azbk_lint.read.discover import NOTHING, discover
 from azbk_lint.read.disk import Disk
 from azbk_lint.report.place import position
 from azbk_lint.resolve import resolve
+
+if TYPE_CHECKING:  # a run that compiles nothing loads nothing that starts a program
+    from azbk_lint.read.bicep_cli import Asked
 
 
 @contextmanager
@@ -94,13 +98,20 @@ class Run:
 
 
 @uncollected()
-def lint(paths: Sequence[PurePath], policies: Sequence[Policy], config: Config, environment: Mapping[str, str] = NOTHING) -> Report:
+def lint(
+    paths: Sequence[PurePath],
+    policies: Sequence[Policy],
+    config: Config,
+    environment: Mapping[str, str] = NOTHING,
+    *,
+    bicep: Asked | None = None,
+) -> Report:
     """Judge by the policies what the paths hold, each deployment by itself; `environment` gives values of Terraform's variables.
 
-    Raises read.find.MissingPath.
+    `bicep` asks for Bicep files to be compiled; without it no program is started. Raises read.find.MissingPath.
     """
     disk = Disk(paths)
-    collected = discover(paths, disk, config, environment)
+    collected = discover(paths, disk, config, environment, bicep)
     run = Run(config, policies, disk, collected.stacks)
     resolved = list(run.resolved(collected.deployments))
     told = covered(resolved)

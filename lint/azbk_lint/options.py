@@ -124,6 +124,7 @@ OPTIONS = (
     click.option("--location", metavar="REGION", help="Where ARM templates are deployed to,"),
     click.option("--resource-group", metavar="NAME", help="in which resource group,"),
     click.option("--subscription-id", metavar="ID", help="and in which subscription."),
+    click.option("--bicep", metavar="PATH", help="Compile Bicep with this program, or `auto`: the one on PATH."),
     _many("--var-file", metavar="FILE", text="Terraform var-file."),
     _many("--var", metavar="NAME=VALUE", text="Terraform variable.", callback=pairs),
     click.option("--env-vars", is_flag=True, help="Read Terraform variables from TF_VAR_NAME too."),

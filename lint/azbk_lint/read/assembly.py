@@ -30,7 +30,8 @@ def templates(kept: Sorted, pairs: Pairs, files: Files, disk: Disk, sets: Sets) 
             for choice in [[document] for document in own] if beside else [given]:
                 if files.judges(name) or any(document.source.name in files.named for document in choice):
                     for document in (template, *choice):
-                        disk.json(document.source.name)
+                        if document.source.syntax == "json":
+                            disk.json(document.source.name)
                     alone = name not in mains and not own and not values.name
                     arm = ArmInput(template, choice, values.set, context(values), standalone=alone)
                     yield Found(Deployment(_name(template, choice if beside else (), values), arm), values, parameter_names(template))

@@ -10,7 +10,8 @@ from pathlib import PurePath
 from azbk_lint.model.source import Document, Refused
 from azbk_lint.read.disk import Disk, shown
 
-_MODULE = re.compile(rb"^[ \t]*module[ \t]+\w+[ \t]+'([^'\n]+\.bicep)'", re.MULTILINE)
+_MODULE = re.compile(rb"^[ \t]*(?:module[ \t]+\w+|(?:import\b[^'\n]*|\})[ \t]*\bfrom)[ \t]+'([^'\n]+\.bicep)'", re.MULTILINE)
+_USING = re.compile(rb"^[ \t]*using[ \t]+'([^'\n]+)'", re.MULTILINE)
 _COMPILED_NAMES = {"main", "azuredeploy"}
 
 
@@ -26,6 +27,40 @@ def covered(files: Sequence[PurePath], templates: Iterable[Document], disk: Disk
             owners[file] = template
             waiting.extend((module, template) for module in _modules(file, disk))
     return owners
+
+
+def roots(files: Sequence[PurePath], owners: Mapping[PurePath, PurePath], disk: Disk) -> Mapping[PurePath, set[PurePath]]:
+    """Map the Bicep files that no template owns and no other file uses to themselves and all that they use."""
+    uses = {file: set(_modules(file, disk)) for file in files if file not in owners}
+    used = {module for file, modules in uses.items() for module in modules if module != file}
+    return {file: _below(file, uses) for file in uses if file not in used}
+
+
+def _below(file: PurePath, uses: Mapping[PurePath, set[PurePath]]) -> set[PurePath]:
+    found: set[PurePath] = set()
+    waiting = {file}
+    while waiting:
+        found |= waiting
+        waiting = {module for each in waiting for module in uses[each] if module in uses} - found
+    return found
+
+
+def parameter_files(files: Iterable[PurePath], built: Iterable[Document], disk: Disk) -> Mapping[PurePath, PurePath]:
+    """Map the parameter files written in Bicep whose JSON is not here to the Bicep file, or else the JSON, that they are for."""
+    waiting = unbuilt(files, (document.source.name for document in built))
+    found = ((file, match) for file in waiting if (match := _USING.search(_peek(file, disk))))
+    return {file: _local(file, match[1].decode("utf-8", "replace")) for file, match in found}
+
+
+def unbuilt(files: Iterable[PurePath], built: Iterable[PurePath]) -> Sequence[PurePath]:
+    """Give the parameter files written in Bicep whose JSON is not among those built."""
+    stems = {path.parent / path.name.split(".")[0] for path in built}
+    return [path for path in files if path.suffix == ".bicepparam" and path.with_suffix("") not in stems]
+
+
+def _local(file: PurePath, target: str) -> PurePath:
+    """Give the file that a parameter file uses; for a template kept in a registry, one of its own stem that is not there."""
+    return file if target.startswith(("br:", "br/", "ts:", "ts/")) else shown(file.parent / target)
 
 
 def _compiled(file: PurePath, templates: Mapping[PurePath, Document], *, alone: bool) -> PurePath | None:
@@ -46,8 +81,13 @@ def _is_generated(template: Document) -> bool:
 
 
 def _modules(file: PurePath, disk: Disk) -> Iterable[PurePath]:
+    return [shown(file.parent / found.decode("utf-8", "replace")) for found in _MODULE.findall(_peek(file, disk))]
+
+
+def _peek(file: PurePath, disk: Disk) -> bytes:
+    """Give a file's bytes, empty where it cannot be read."""
     try:
         data = disk.peek(file)
     except Refused:
-        return []
-    return [shown(file.parent / found.decode("utf-8", "replace")) for found in _MODULE.findall(data)] if isinstance(data, bytes) else []
+        return b""
+    return data if isinstance(data, bytes) else b""

@@ -49,6 +49,11 @@ class Bounds:
             return real
         raise Refused("it lies outside the scanned paths")
 
+    def hold(self, path: PurePath) -> bool:
+        """Say whether a path, or what it leads to, lies inside."""
+        folder, name = os.path.split(os.path.join(self._home, path))
+        return self._hold(os.path.join(os.path.realpath(folder), name)) or self._hold(os.path.realpath(os.path.join(folder, name)))
+
     def files(self, real_folder: str) -> Iterator[str]:
         """Name the regular files right in a folder. Raises OSError."""
         with os.scandir(real_folder) as entries:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from azbk_lint.model.policy import Stack
 from azbk_lint.model.source import Deployment, Note, TerraformInput, Undeclared
@@ -15,6 +16,10 @@ from azbk_lint.read.find import Files, MissingPath, find
 from azbk_lint.read.pairing import pair
 from azbk_lint.read.sort import Sorted, sort
 from azbk_lint.read.values import Found, Options, Sets, undeclared
+
+if TYPE_CHECKING:  # a run that compiles nothing loads nothing that starts a program
+    from azbk_lint.read.bicep_build import Built
+    from azbk_lint.read.bicep_cli import Asked
 
 NOTHING: Mapping[str, str] = {}
 
@@ -32,29 +37,45 @@ class Collected:
     stacks: Mapping[str, Stack] = field(default_factory=dict[str, Stack])
 
 
-def discover(paths: Iterable[PurePath], disk: Disk, options: Options, environment: Mapping[str, str] = NOTHING) -> Collected:
+def discover(
+    paths: Iterable[PurePath], disk: Disk, options: Options, environment: Mapping[str, str] = NOTHING, asked: Asked | None = None
+) -> Collected:
     """Find what is deployed together in folders and files.
 
-    Of a folder all deployments are found, as far down as git does not ignore them; of a file those it is a part of. A
-    template makes one deployment with each of its parameter files, a Terraform root module one, a saved plan one in place
-    of its root module; what has sets of values of its own makes one with each of them. `environment` are values of
-    Terraform's variables that any file or option outdoes. A template that others link to, or a module that waits for its
-    caller's values, is `standalone`: judged by what is literal in it, since the deployment of its caller shows the rest.
-    Raises MissingPath.
+        Of a folder all deployments are found, as far down as git does not ignore them; of a file those it is a part of. A
+        template makes one deployment with each of its parameter files, a Terraform root module one, a saved plan one in place
+        of its root module; what has sets of values of its own makes one with each of them. `environment` are values of
+        Terraform's variables that any file or option outdoes. A template that others link to, or a module that waits for its
+    XX
     """
     files, sets = find(paths, disk), Sets(options, environment)
     allow(sets, disk)
     kept = sort(files, disk)
-    pairs = pair(kept.templates, kept.parameters)
     compiled = bicep.covered([path for path in files.all() if path.suffix == ".bicep"], kept.templates, disk)
+    built = _build(asked, files, kept, compiled, disk)
+    compiled = {**compiled, **built.owners} if built else compiled
+    pairs = {**pair(kept.templates, kept.parameters)}
+    for name, documents in built.parameters.items() if built else ():
+        pairs[name] = [*pairs.get(name, ()), *documents]
     files = files.naming(template for path, template in compiled.items() if path in files.named)
     modules = assembly.modules(files, disk)
     found = [*assembly.templates(kept, pairs, files, disk, sets), *assembly.plans(kept, files, disk, sets)]
     planned = assembly.planned(modules, found, files, sets)
     found += assembly.root_modules(modules, planned, files, disk, sets)
     paired = {document.source.name for own in pairs.values() for document in own}
-    notes = [*_left_out(files, kept, used(found, sets).union(paired, compiled)), *_planned(planned)]
+    notes = [*_left_out(files, kept, used(found, sets).union(paired, compiled, built.tried if built else ())), *_planned(planned)]
     return collected(found, notes, files, sets, disk)
+
+
+def _build(asked: Asked | None, files: Files, kept: Sorted, owners: Mapping[PurePath, PurePath], disk: Disk) -> Built | None:
+    """Compile what Bicep there is where a run was told to, and put the templates among those kept."""
+    if asked is None:
+        return None
+    from azbk_lint.read.bicep_build import build
+
+    built = build(asked, files, kept, owners, disk)
+    kept.templates.extend(built.templates.values())
+    return built
 
 
 def allow(sets: Sets, disk: Disk) -> None:
@@ -105,9 +126,7 @@ def _left_out(files: Files, kept: Sorted, used: Container[PurePath]) -> Iterator
     yield from _note("Bicep file", "not checked, for want of a compiled template beside (bicep build)", sources)
     parameters = {document.source.name for document in kept.parameters}
     yield from _note("parameter file", "not used, for want of a template that fits", [path for path in spare if path in parameters])
-    built = {path.parent / path.name.split(".")[0] for path in parameters}
-    unbuilt = [path for path in spare if path.suffix == ".bicepparam" and path.with_suffix("") not in built]
-    yield from _note("Bicep parameter file", "not used, for want of its JSON (bicep build-params)", unbuilt)
+    yield from _note("Bicep parameter file", "not used, for want of its JSON (bicep build-params)", bicep.unbuilt(spare, parameters))
     extras = [path for path in spare if roots.is_extra(path.name)]
     yield from _note("var-file", "not used, since Terraform reads such only where told to (--var-file)", extras)
     yield from _note(

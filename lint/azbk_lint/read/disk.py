@@ -100,6 +100,10 @@ class Disk:
         """Say whether a regular file is there. Raises Refused."""
         return os.path.isfile(self._bounds.real(path))  # noqa: PTH113 - a string
 
+    def lies_inside(self, path: PurePath) -> bool:
+        """Say whether a path, or what it leads to, lies among the files that may be read."""
+        return self._bounds.hold(path)
+
     def note(self, problem: Problem) -> None:
         """Keep what could not be read, once."""
         if problem not in self._told:

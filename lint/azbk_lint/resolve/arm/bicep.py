@@ -61,6 +61,13 @@ class Module:
         except Refused:
             return None
 
+    def has(self, path: PurePath) -> bool:
+        """Say whether a file is among the scanned ones."""
+        try:
+            return self.reader.exists(path)
+        except Refused:
+            return False
+
     def _path(self) -> PurePath | None:
         """Follow the uses from the main file to this one; None for a registry's module, or a declaration not found."""
         if not isinstance(self.file, Use):
@@ -99,6 +106,12 @@ def compiled_from(tree: Mapping[str, Value], source: Source, reader: Reader) -> 
         except Refused:
             continue
     return None
+
+
+def parameter_place(source: Source, name: str) -> Place:
+    """Give the place where a parameter file written in Bicep gives a parameter; its beginning where it takes that from another."""
+    found = re.search(rf"^[ \t]*(param[ \t]+{re.escape(name)}[ \t]*=[^\n]*)", source.text, re.MULTILINE)
+    return Place(source, span=(found.start(1), found.start(1) + len(found[1].rstrip())) if found else (0, 0))
 
 
 def _is_of(declaration: Declaration, written: Mapping[str, Value]) -> bool:

@@ -67,9 +67,13 @@ class InTemplate:
     def chain(self, route: Route) -> Sequence[Related]:
         """Give nested deployments and loops round the resource, then the definitions on the value's way."""
         trail = follow(self.written, route, self.frame)
-        compiled = [Related(self._compiled(route), "compiled to this")] if self._in_bicep(route) else []
+        compiled = [Related(place, "compiled to this")] if self._in_bicep(route) and self._is_file(place := self._compiled(route)) else []
         turns = [Related(self.template.place((*self.route, *at)), f"copy index {index}") for at, index in trail.turns]
         return [*self.round, *compiled, *turns, *islice(definitions(trail, MOST_RELATED), MOST_RELATED)]
+
+    def _is_file(self, place: Place) -> bool:
+        """Say whether a compiled template can be looked at: it may have been compiled for this run alone."""
+        return self.bicep is not None and self.bicep.has(place.source.name)
 
     def _compiled(self, route: Route) -> Place:
         return self.template.place((*self.route, *follow(self.written, route, self.frame).route))

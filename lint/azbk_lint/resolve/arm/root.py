@@ -8,7 +8,7 @@ from dataclasses import replace
 from azbk_lint.model.resource import Gap, Origin, Resolved, Resource, Scope
 from azbk_lint.model.source import ArmInput, Document, Problem, Reader
 from azbk_lint.model.value import Unknown, Value
-from azbk_lint.resolve.arm.bicep import Module, compiled_from
+from azbk_lint.resolve.arm.bicep import Module, compiled_from, parameter_place
 from azbk_lint.resolve.arm.declare import declare
 from azbk_lint.resolve.arm.definitions import Given
 from azbk_lint.resolve.arm.frame import Frame
@@ -16,7 +16,7 @@ from azbk_lint.resolve.arm.instance import Layer
 from azbk_lint.resolve.arm.late import Late
 from azbk_lint.resolve.arm.linked import link_of, named
 from azbk_lint.resolve.arm.nested import nested
-from azbk_lint.resolve.arm.origin import InDocument
+from azbk_lint.resolve.arm.origin import At, InDocument
 from azbk_lint.resolve.arm.scopes import root_scope, scope_kind
 from azbk_lint.resolve.arm.session import Session, Written
 from azbk_lint.resolve.arm.template import Template
@@ -131,10 +131,11 @@ def _from_file(document: Document) -> Mapping[str, Given]:
         if not isinstance(entry, dict):
             continue
         label = f"parameter file {document.source.name.name} gives '{name}'"
+        origin = InDocument(document.source) if document.source.syntax == "json" else At(parameter_place(document.source, name))
         if "value" in entry:
-            found[name.lower()] = Given(entry["value"], InDocument(document.source), (*prefix, name, "value"), label)
+            found[name.lower()] = Given(entry["value"], origin, (*prefix, name, "value"), label)
         elif "reference" in entry or "expression" in entry:
-            found[name.lower()] = Given(_elsewhere(name, entry), InDocument(document.source), (*prefix, name), label)
+            found[name.lower()] = Given(_elsewhere(name, entry), origin, (*prefix, name), label)
     return found
 
 
