@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.metamorphic.arm_bicep import BICEP
 from tests.metamorphic.arm_disks import DISK_WAYS
 from tests.metamorphic.arm_faults import DISK, FAULTS, LOCK, NSG, Fault
 from tests.metamorphic.arm_locks import LOCK_WAYS
@@ -39,6 +40,7 @@ CASES = [
         *ways(fault).items(),
         *((name, write(fault)) for name, write in TEMPLATES.items()),
         *SPECIAL[fault.policy].items(),
+        *BICEP[fault.policy].items(),
     )
 ]
 PASSING = [param(fault, name, case) for name, fault, case in passing()]
