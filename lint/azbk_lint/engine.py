@@ -41,6 +41,10 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+MOST_CHOICES = 16
+"""Ways in which one deployment may turn out that are judged; 777 required parameters of the templates we know are few-valued."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What the hops of one run share; `bugs` gathers what broke on the way."""
@@ -82,18 +86,23 @@ class Run:
                     yield from self.judged(deployment, made, elsewhere, known)
                     yield from unread(made.gaps, deployment.name, self.stack_of(deployment.name))
 
-    def judged(self, deployment: Deployment, made: Resolved, elsewhere: Elsewhere, known: Estate | None = None) -> Iterable[Finding]:
-        """Put every policy to one deployment; where that leaves something open, to each choice that its parameters leave.
+    def judged(
+        self, deployment: Deployment, made: Resolved, elsewhere: Elsewhere, known: Estate | None = None, room: int = MOST_CHOICES
+    ) -> Iterable[Finding]:
+        """Put every policy to one deployment; where that leaves something open, to each way in which it may turn out.
 
-        A `known` estate is one that looks into no other deployment.
+        A `known` estate is one that looks into no other deployment. `room` is how many choices there may be, those
+        included that only some of them bring.
         """
         estate = known or self.linked(deployment.name, made, elsewhere)
         found = list(judge(estate, self.policies, deployment.name, self.stack_of(deployment.name), self.bugs))
         with guarded(self.bugs, deployment.name):
             why = {str(finding.answer.facts.get("because")) for finding in found if finding.answer.verdict == "unknown"}
-            choices = _choices(deployment, [key for key, because in made.conditions.items() if because in why]) if why else ()
+            doubts = [key for key, because in made.conditions.items() if because in why]
+            choices = _choices(deployment, doubts, room) if why else ()
             if len(choices) > 1:
-                return settled(found, [self.judged(choice, resolve(choice, self.reader), elsewhere) for choice in choices])
+                left = room // len(choices)
+                return settled(found, [self.judged(each, resolve(each, self.reader), elsewhere, room=left) for each in choices])
         return found
 
 
@@ -161,10 +170,10 @@ def _noting(name: str, asking: set[str]) -> Elsewhere:
     return find
 
 
-def _choices(deployment: Deployment, conditions: Collection[str]) -> Sequence[Deployment]:
+def _choices(deployment: Deployment, conditions: Collection[str], most: int) -> Sequence[Deployment]:
     """Give the deployment once for each combination of values that its required parameters and conditions allow, where these are few."""
     if not isinstance(deployment.input, ArmInput):
         return ()
     from azbk_lint.resolve.arm import alternatives
 
-    return [replace(deployment, input=choice) for choice in alternatives(deployment.input, conditions)]
+    return [replace(deployment, input=choice) for choice in alternatives(deployment.input, conditions, most)]

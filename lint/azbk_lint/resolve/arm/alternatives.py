@@ -11,28 +11,25 @@ from azbk_lint.model.value import Json, Value
 from azbk_lint.resolve.arm.root import template_of
 from azbk_lint.resolve.arm.values import fold_get, is_list
 
-MOST = 16
-"""Combinations that are worth a run each; 777 required parameters of the templates we know are booleans or short lists."""
 
-
-def alternatives(given: ArmInput, conditions: Collection[str] = ()) -> Sequence[ArmInput]:
+def alternatives(given: ArmInput, conditions: Collection[str] = (), most: int = 16) -> Sequence[ArmInput]:
     """Give one input for each combination of values that the required parameters may have; the input alone where none matter.
 
     A verdict that is the same for all of them is definite, although no parameter file settles it. Parameters are taken
-    in the order of the template as long as their combinations are at most `MOST`, then `conditions` that nobody knows, by
+    in the order of the template as long as their combinations are at most `most`, then `conditions` that nobody knows, by
     the keys of their unknowns, each holding or not; the others stay unknown.
     """
     chosen: dict[str, Sequence[Json]] = {}
     count = 1
     for name, values in _choices(given):
-        if values and count * len(values) <= MOST:
+        if values and count * len(values) <= most:
             chosen[name] = values
             count *= len(values)
-    open_ = [*conditions][: (MOST // count).bit_length() - 1]
+    open_ = [key for key in conditions if key not in given.assumed][: max((most // count).bit_length() - 1, 0)]
     return [
-        replace(given, given={**given.given, **dict(zip(chosen, values, strict=True))}, assumed=dict(zip(open_, decided, strict=True)))
+        replace(given, given={**given.given, **dict(zip(chosen, values, strict=True))}, assumed={**given.assumed, **decided})
         for values in product(*chosen.values())
-        for decided in product((True, False), repeat=len(open_))
+        for decided in (dict(zip(open_, each, strict=True)) for each in product((True, False), repeat=len(open_)))
     ]
 
 
