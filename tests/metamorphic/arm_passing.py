@@ -29,7 +29,7 @@ from tests.metamorphic.arm_faults import (
     vnet,
 )
 from tests.metamorphic.arm_locks import GROUP_ID, in_subscription
-from tests.metamorphic.arm_rules import behind
+from tests.metamorphic.arm_rules import behind, optional
 from tests.metamorphic.arm_templates import P, bare, declared, one, plain, remarked
 from tests.metamorphic.arm_values import ways
 from tests.metamorphic.case import Case
@@ -204,10 +204,12 @@ LOCK_PASSES: Mapping[str, Case] = {
 
 EXISTING = {"r0«unknown»": {**nsg({}), "existing": True}, **{f"r{index}": each for index, each in enumerate(VM_BEHIND, 1)}}
 NSG_UNKNOWN: Mapping[str, Case] = {
+    "a group bound by a condition nobody knows": optional({}, "«unknown»"),
     "a group that exists": one({**template(languageVersion="2.0"), "resources": EXISTING}),
     "rules nobody knows": behind(nsg({"securityRules": P}, **{"name«unknown»": "nsg-app"}), parameters={"p": {"type": "array"}}),
 }
 LOCK_UNKNOWN: Mapping[str, Case] = {
+    "a scope nobody knows": in_subscription(lock(mark="«unknown»", scope=P), parameters={"p": {"type": "string"}}),
     "a group nobody knows": main(nested(remarked(template(lock()), "«unknown»"), resourceGroup=P), parameters={"p": {"type": "string"}}),
     "a group known in part": main(
         nested(remarked(template(lock()), "«unknown»"), resourceGroup="[concat('AzureBackupRG_', parameters('p'))]"),

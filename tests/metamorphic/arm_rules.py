@@ -70,6 +70,14 @@ def half_known() -> Case:
     return main(group, network, card, machine, parameters={"prefix": {"type": "string"}})
 
 
+def optional(on: Tree, mark: str = "«here»") -> Case:
+    """Make the group and bind it, if a parameter says so."""
+    bound = {"addressPrefix": "10.20.1.0/24", "networkSecurityGroup": f"[if(parameters('on'), createObject('id', {NSG_ID[1:-1]}), null())]"}
+    group = nsg({"securityRules": [rule(mark=mark)]}, condition="[parameters('on')]")
+    network = vnet([{"name": "snet-app", "properties": bound}])
+    return main(group, network, nic(), vm(), parameters={"on": {"type": "bool", **on}})
+
+
 def own_subnet(**more: object) -> Tree:
     written = subnet(name="vnet-app/snet-app")
     return {"type": "Microsoft.Network/virtualNetworks/subnets", "apiVersion": "2023-11-01", **written, **more}
@@ -241,6 +249,7 @@ NSG_WAYS: Mapping[str, Case] = {
             "copy": {"name": "v", "count": 2},
         },
     ),
+    "a group bound by a condition": optional({"defaultValue": True}),
     "names that nobody knows whole": half_known(),
     "modules that hand on an id": in_parts(),
     "a network in another group": in_another_group(),
