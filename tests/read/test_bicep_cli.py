@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import select
 import stat
 import sys
 from collections.abc import Callable, Mapping
@@ -309,10 +311,14 @@ def test_parameters_that_are_none_are_a_problem(work: Work, out: str) -> None:
 def test_a_program_that_does_not_end_is_ended_with_all_it_started(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bicep_cli, "SECONDS", 1.0)
     work.put("main.bicep")
+    os.mkfifo(work.tools / "alive")
+    alive = os.open(work.tools / "alive", os.O_RDONLY | os.O_NONBLOCK)  # at its end once nobody can write to it
     shell = work.tools / "bicep"
-    shell.write_text("#!/bin/sh\nsleep 1000\necho after\n", encoding="utf-8")
+    shell.write_text("#!/bin/sh\nsleep 1000 3> alive\necho after\n", encoding="utf-8")
     shell.chmod(0o755)
     _, disk = work.scan()
+    assert select.select([alive], [], [], 20)[0]
+    os.close(alive)
     assert problems(disk) == ["main.bicep:0:0: not compiled: the Bicep CLI does not end within 1 seconds"]
 
 

@@ -108,12 +108,6 @@ def compiled_from(tree: Mapping[str, Value], source: Source, reader: Reader) -> 
     return None
 
 
-def parameter_place(source: Source, name: str) -> Place:
-    """Give the place where a parameter file written in Bicep gives a parameter; its beginning where it takes that from another."""
-    found = re.search(rf"^[ \t]*(param[ \t]+{re.escape(name)}[ \t]*=[^\n]*)", source.text, re.MULTILINE)
-    return Place(source, span=(found.start(1), found.start(1) + len(found[1].rstrip())) if found else (0, 0))
-
-
 def _is_of(declaration: Declaration, written: Mapping[str, Value]) -> bool:
     type_ = str(fold_get(written, "type", "")).lower()
     if declaration.word == "module":

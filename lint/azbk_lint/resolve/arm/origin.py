@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -47,6 +48,12 @@ class At:
         """Give nothing."""
         del route
         return ()
+
+
+def parameter_place(source: Source, name: str) -> Place:
+    """Give the place where a parameter file written in Bicep gives a parameter; its beginning where it takes that from another."""
+    found = re.search(rf"^[ \t]*(param[ \t]+{re.escape(name)}[ \t]*=[^\n]*)", source.text, re.MULTILINE)
+    return Place(source, span=(found.start(1), found.start(1) + len(found[1].rstrip())) if found else (0, 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from azbk_lint.model.resource import Gap, Origin, Resolved, Resource, Scope
 from azbk_lint.model.source import ArmInput, Document, Problem, Reader
 from azbk_lint.model.value import Unknown, Value
-from azbk_lint.resolve.arm.bicep import Module, compiled_from, parameter_place
+from azbk_lint.resolve.arm.bicep import Module, compiled_from
 from azbk_lint.resolve.arm.declare import declare
 from azbk_lint.resolve.arm.definitions import Given
 from azbk_lint.resolve.arm.frame import Frame
@@ -16,7 +16,7 @@ from azbk_lint.resolve.arm.instance import Layer
 from azbk_lint.resolve.arm.late import Late
 from azbk_lint.resolve.arm.linked import link_of, named
 from azbk_lint.resolve.arm.nested import nested
-from azbk_lint.resolve.arm.origin import At, InDocument
+from azbk_lint.resolve.arm.origin import At, InDocument, parameter_place
 from azbk_lint.resolve.arm.scopes import root_scope, scope_kind
 from azbk_lint.resolve.arm.session import Session, Written
 from azbk_lint.resolve.arm.template import Template
