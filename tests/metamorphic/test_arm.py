@@ -21,9 +21,6 @@ EVERY = tuple(fault.policy for fault in FAULTS)
 KNOWN: Mapping[tuple[str, str], str] = {
     **{(each, "a file's name in capitals"): "only files named .json in small letters are read" for each in EVERY},
     **{(each, "members of other letter case"): "a `Name` does not stand for its object" for each in (NSG.policy, LOCK.policy)},
-    (NSG.policy, "a condition nobody knows"): "an NSG that may not be deployed is taken to be",
-    (NSG.policy, "a loop of nobody knows how many turns"): "an NSG that may not be deployed is taken to be",
-    (LOCK.policy, "a scope nobody knows"): "a lock passes where nothing of its scope is known",
 }
 """Cases that fail for a defect that is known."""
 

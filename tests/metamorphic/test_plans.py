@@ -21,11 +21,6 @@ from azbk_lint.model.report import Report
 
 HERE = Path(__file__).parent / "plans"
 PLANS = sorted(HERE.glob("*/*.json"))
-KNOWN = {
-    "lock-backup-rg/fail-group-declared": "the scope of a lock is not looked for in the plan's references",
-    "lock-backup-rg/unknown-group": "a lock passes where nothing of its scope is known",
-}
-"""Plans that are judged otherwise for a defect that is known."""
 
 
 def name(plan: Path) -> str:
@@ -52,18 +47,13 @@ def verdicts(made: Report) -> Counter[tuple[str, str]]:
     )
 
 
-def param(plan: Path) -> object:
-    known = KNOWN.get(name(plan))
-    return pytest.param(plan, id=name(plan), marks=pytest.mark.xfail(strict=True, reason=known) if known else ())
-
-
 def misplaced(plan: Path) -> object:
     reason = "the blocks of a set are counted as the plan sorts them, not as the sources do"
     known = name(plan) == "nsg-storage-blocked/fail-deny-before-allow"
     return pytest.param(plan, id=name(plan), marks=pytest.mark.xfail(strict=True, reason=reason) if known else ())
 
 
-@pytest.mark.parametrize("plan", [param(plan) for plan in PLANS])
+@pytest.mark.parametrize("plan", PLANS, ids=name)
 def test_a_plan_is_judged_as_what_it_was_made_of(plan: Path, tmp_path: Path) -> None:
     shutil.copy(plan, tmp_path / "plan.json")
     case = fixture(plan)

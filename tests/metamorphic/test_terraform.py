@@ -21,7 +21,6 @@ KNOWN: Mapping[tuple[str, str], str] = {
     (BLOCKED.policy, "a variable not to be null"): "a null that is not taken is named as where the value came from",
     (LARGE.policy, "a variable not to be null"): "a null that is not taken is named as where the value came from",
     (LOCKED.policy, "the workspace"): "what is not known of the workspace is taken for the deployment's own group",
-    (LOCKED.policy, "a scope nobody knows"): "a lock passes where nothing of its scope is known",
 }
 """Cases that fail for a defect that is known."""
 

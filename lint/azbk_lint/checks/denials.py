@@ -60,7 +60,11 @@ class Inquiry:
         if counts is False:
             return
         for passage, decision in denying:
-            unsure = conditional(vm.resource if vm else passage.nsg.resource) or (counts if isinstance(counts, Unknown) else None)
+            unsure = (
+                (conditional(vm.resource) if vm else None)
+                or conditional(passage.nsg.resource)
+                or (counts if isinstance(counts, Unknown) else None)
+            )
             if unsure:
                 self.doubts.append(Doubt(unsure, vm, passage, decision.denying[0]))
             else:

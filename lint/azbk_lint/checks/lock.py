@@ -73,6 +73,8 @@ class GroupLock:
         """Say whether a lock is put on what this check looks for."""
         import re
 
+        if isinstance(lock.target, Unknown):
+            return lock.target
         if self.by == "subscription":
             return lock.target == "subscription"
         if lock.target != "group":

@@ -50,7 +50,7 @@ class Configuration:
             node = dig(node, (route[at],))
             at += 1
         name = next((step for step in reversed(route) if isinstance(step, str)), "")
-        if not name.endswith(("_id", "_ids", "id", "ids")):
+        if not name.endswith(("id", "ids", "scope")):
             return None
         where = _Where(str(record.get("module_address") or ""), record.get("index"), record)
         found = [value for head in _heads(node) if (value := self._value(head, where, changes, 0)) is not None]
