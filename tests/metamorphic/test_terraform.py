@@ -20,7 +20,6 @@ KNOWN: Mapping[tuple[str, str], str] = {
     (BLOCKED.policy, "the subnet in the network"): "the evaluator does not ask for the ids of subnets inside their network",
     (BLOCKED.policy, "a variable not to be null"): "a null that is not taken is named as where the value came from",
     (LARGE.policy, "a variable not to be null"): "a null that is not taken is named as where the value came from",
-    (LOCKED.policy, "the workspace"): "what is not known of the workspace is taken for the deployment's own group",
 }
 """Cases that fail for a defect that is known."""
 

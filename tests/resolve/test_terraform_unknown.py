@@ -156,7 +156,7 @@ def test_what_depends_on_the_unknown_is_unknown_for_a_reason(expression: str, tm
     [
         ("var.name", "input"),
         ("azurerm_subnet.s.guid", "runtime"),
-        ("terraform.workspace", "context"),
+        ("terraform.workspace", "input"),
         ("nope.nope.nope", "error"),
         ("1 / 0", "error"),
         ("range(1024, 4000)", "error"),

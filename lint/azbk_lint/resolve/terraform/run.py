@@ -18,7 +18,7 @@ MOST_STEPS = 1_000_000
 """Rounds of loops, items of lists handled and characters made, these by the fifty, in one deployment: a few seconds at most."""
 CHARACTERS_A_STEP = 50
 WORKSPACE = Unknown(
-    "terraform.workspace", "`terraform.workspace` is chosen when Terraform is run", "context", "--var terraform.workspace=NAME"
+    "terraform.workspace", "`terraform.workspace` is chosen when Terraform is run", "input", "--var terraform.workspace=NAME"
 )
 MOST_INSTANCES = 10_000
 MOST_DEPTH = 60
